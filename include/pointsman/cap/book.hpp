@@ -1,0 +1,119 @@
+#pragma once
+
+#include <pointsman/base/time.hpp>
+#include <pointsman/cap/hours.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+// Caps by reservation: reserve at award, then commit on accept, release on reject, hold on unknown. At every moment, in
+// every window:  committed + reserved <= limit.  Counters live as long as the process and are shared by all threads and
+// by successive plans; the limit comes from the plan with each call, so a reload takes effect at once.
+namespace pointsman::cap {
+
+enum class event { ping, post, sale };
+enum class period { hour, day, week, month, total };
+enum class measure { count, spend };
+
+std::string_view to_text(event on);
+std::string_view to_text(period per);
+
+// The start of the window that holds `at` (weeks start on Monday), in the buyer's zone; wall_time::min() for total.
+base::wall_time window_start(period per, const zone& where, base::wall_time at);
+
+// What is used up in one window of one cap. Amounts are leads, or micro-units of money.
+struct usage {
+    std::int64_t committed = 0;
+    std::int64_t reserved = 0;
+};
+
+// One cap's counter. Thread-safe.
+class counter {
+   public:
+    // False, and nothing changed, if committed + reserved + amount would exceed the limit.
+    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit);
+    void commit(base::wall_time window, std::int64_t amount);
+    void release(base::wall_time window, std::int64_t amount);
+    usage used(base::wall_time window) const;
+
+    // Adds what the journal knows to be used; called before the server takes leads.
+    void restore(base::wall_time window, usage found);
+
+   private:
+    void forget_old_windows(base::wall_time newest);
+
+    mutable std::mutex mutex_;
+    std::vector<std::pair<base::wall_time, usage>> windows_;  // newest last
+};
+
+// One cap of one order as the plan knows it.
+struct limit {
+    std::shared_ptr<counter> used;
+    event on = event::sale;
+    period per = period::day;
+    measure what = measure::count;
+    std::int64_t most = 0;  // leads, or micro-units
+};
+
+// A charge of one window, remembered so that it is settled in the window in which it was made.
+struct charge {
+    std::shared_ptr<counter> used;
+    base::wall_time window;
+    std::int64_t amount = 0;
+};
+
+// What one post holds of its order's caps. Exactly one of commit, release and hold ends it; destroying an unsettled
+// reservation releases it. Movable only.
+class reservation {
+   public:
+    reservation() = default;
+    explicit reservation(std::vector<charge> charges);
+    reservation(reservation&& other) noexcept;
+    reservation& operator=(reservation&& other) noexcept;
+    ~reservation();
+
+    void commit();
+    void release();
+    // The buyer may have the lead: what is reserved stays reserved, beyond this object's life.
+    void hold();
+
+   private:
+    std::vector<charge> charges_;
+};
+
+struct refusal {
+    measure what = measure::count;
+    period per = period::day;
+};
+
+// Reserves `limits` whose event is `on`, all or none. `spend` is the price in micro-units (for measure::spend).
+struct reserved_or_refused {
+    std::optional<reservation> reserved;
+    std::optional<refusal> refused;
+};
+
+reserved_or_refused reserve(std::span<const limit* const> limits, event on, const zone& where,
+                            base::wall_time now, std::int64_t spend_micros);
+
+// The first cap of those given that has no room for one more `on` event right now, without reserving anything.
+std::optional<refusal> first_full(std::span<const limit* const> limits, event on, const zone& where,
+                                  base::wall_time now);
+
+// Hands out counters by name, the same counter for the same name for ever. A cap's name is made of order, event,
+// period, measure and its `when` rule's text, so that it survives a reload. Thread-safe.
+class book {
+   public:
+    std::shared_ptr<counter> counter_of(const std::string& name);
+
+   private:
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<counter>> counters_;
+};
+
+}  // namespace pointsman::cap

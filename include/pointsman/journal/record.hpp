@@ -1,0 +1,142 @@
+#pragma once
+
+#include <pointsman/base/crypto.hpp>
+#include <pointsman/base/ids.hpp>
+#include <pointsman/base/money.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/ledger/terms.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What is written down about leads, as values. Append-only: nothing here is ever updated. Texts are clean UTF-8 without
+// NUL (checked at the door); personal data is present only sealed, with a key of the lead's own.
+namespace pointsman::journal {
+
+// A keyed hash (HMAC-SHA-256 under the master key) of a phone or e-mail, to find a person's leads by.
+struct personal_hash {
+    std::string kind;  // "phone", "email"
+    base::digest value{};
+};
+
+// Durable before the first ping leaves.
+struct received {
+    base::lead_id id;
+    base::wall_time at;
+    std::string seller;
+    std::string source;
+    std::vector<std::string> sub_ids;
+    std::string vertical;
+    std::string tree;
+    std::string ref;              // the seller's own lead id; may be empty
+    std::string idempotency_key;  // may be empty
+    bool test = false;
+    std::optional<base::money> min_price;
+    std::optional<std::int64_t> max_wait_ms;
+    base::digest plan_hash{};
+    std::uint64_t seed = 0;
+    std::string fields_json;             // the fields that are not personal
+    base::bytes personal_sealed;         // JSON: personal fields, client, consent
+    base::bytes wrapped_key;             // the lead's key, sealed under the master key
+    std::vector<personal_hash> hashes;
+    std::string candidates_json;         // {"asked":[order...],"refused":[{"order","reason","detail"}...]}
+};
+
+// A submission of a known seller that was turned away: no lead, only the fact and the reasons.
+struct refused {
+    base::lead_id id;
+    base::wall_time at;
+    std::string seller;
+    std::string vertical;
+    std::string ref;
+    std::string reason;         // design section 7, the lead's reasons
+    std::string problems_json;  // [{"field","reason","detail"}...]; never values
+};
+
+// The intent to post: durable before the first byte of the full lead leaves.
+struct posting {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::string buyer;
+    std::int32_t attempt = 0;
+    base::wall_time at;
+    base::money price;
+    base::money payout;
+};
+
+// How one order fared in one walk: exactly one reason.
+struct candidate {
+    std::string order;
+    std::string buyer;
+    std::string tier;
+    std::string reason;
+    std::string detail;  // the cap that was full, the buyer's own words, ...
+};
+
+// One ping or post that was sent (or provably could not be).
+struct attempt {
+    std::string order;
+    std::string buyer;
+    bool is_post = false;
+    std::int32_t number = 0;          // counts within (lead, walk, order, phase)
+    base::wall_time started_at;
+    std::optional<base::duration> elapsed;  // nothing when no answer came
+    std::string result;               // bid declined timeout error bad_reply | accepted rejected unknown unsent
+    std::string detail;
+    std::int32_t http_status = 0;     // 0: no reply
+    std::optional<base::money> price;
+    base::bytes reply_sealed;         // what the buyer answered, as it came
+};
+
+struct sale {
+    std::int32_t slot = 0;  // 0: exclusive
+    std::string order;
+    std::string buyer;
+    std::string reference;  // the buyer's own id for the lead
+    ledger::split money;
+};
+
+// The end of a walk: durable before the seller is answered.
+struct outcome {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    base::wall_time at;
+    base::duration elapsed{};
+    std::string seller;
+    std::string vertical;
+    std::string status;  // sold unsold duplicate rejected pending
+    std::string reason;  // design section 7; empty when sold
+    std::string currency;
+    base::bytes answer_sealed;  // the seller's answer, byte for byte
+    std::string events_json;    // the walk's ordered events with their instants, for replay
+    std::vector<candidate> candidates;  // every asked one and every dynamic refusal; static refusals are recomputed
+    std::vector<attempt> attempts;
+    std::optional<journal::sale> sale;
+    std::vector<ledger::entry> entries;  // sum to zero
+};
+
+// A buyer's answer that came after its walk had moved on.
+struct late_reply {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    bool is_post = false;
+    std::int32_t attempt = 0;
+    base::wall_time at;
+    base::duration elapsed{};
+    std::string result;
+    std::optional<base::money> price;
+    base::bytes reply_sealed;
+};
+
+using record = std::variant<received, refused, posting, outcome, late_reply>;
+
+// About how much memory a record holds; for bounds, not for bookkeeping.
+std::size_t approximate_bytes(const record& entry);
+
+}  // namespace pointsman::journal

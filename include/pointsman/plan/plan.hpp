@@ -1,0 +1,154 @@
+#pragma once
+
+#include <pointsman/base/crypto.hpp>
+#include <pointsman/base/money.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/cap/book.hpp>
+#include <pointsman/cap/hours.hpp>
+#include <pointsman/filter/matcher.hpp>
+#include <pointsman/filter/rule.hpp>
+#include <pointsman/ledger/terms.hpp>
+#include <pointsman/lead/catalogue.hpp>
+#include <pointsman/protocol/spec.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// The immutable snapshot that the YAML compiles to. A lead keeps the plan it started with for its whole life; a reload
+// makes a new one. Shared between threads as shared_ptr<const snapshot>.
+namespace pointsman::plan {
+
+struct vertical {
+    std::string name;
+    lead::catalogue fields;
+};
+
+struct no_ping {};
+
+struct ping_exchange {
+    protocol::request_spec request;
+    protocol::ping_reply_spec reply;
+};
+
+struct post_exchange {
+    protocol::request_spec request;
+    protocol::post_reply_spec reply;
+};
+
+// What silence after a post means, by the buyer's contract (design 3.2).
+enum class silence { hold, reject };
+
+struct connection {
+    std::string name;
+    std::optional<ping_exchange> ping;  // without: direct posts at a fixed price
+    post_exchange post;
+    silence no_answer = silence::hold;
+    base::duration late_reply = std::chrono::seconds(10);  // how long the line listens after a timeout
+};
+
+struct price_by_bid {};
+
+using price_terms = std::variant<price_by_bid, base::money>;
+
+// A cap with its optional `when` rule, which is judged against the lead.
+struct order_cap {
+    cap::limit limit;
+    std::optional<filter::compiled_rule> when;
+};
+
+using order_number = std::uint32_t;
+using buyer_number = std::uint32_t;
+using tree_number = std::uint32_t;
+using vertical_number = std::uint32_t;
+
+struct order {
+    std::string name;  // unique over all buyers
+    buyer_number buyer = 0;
+    vertical_number vertical = 0;
+    std::shared_ptr<const connection> via;
+    price_terms price;
+    std::int32_t priority = 100;  // in a waterfall: lower first
+    bool paused = false;
+    std::optional<filter::rule> accepts;
+    std::optional<cap::hours> hours;
+    std::vector<order_cap> caps;
+};
+
+struct buyer {
+    std::string name;
+    std::string currency;
+    cap::zone zone;
+};
+
+enum class tier_mode { waterfall, auction };
+
+struct tier {
+    std::string name;
+    tier_mode mode = tier_mode::auction;
+    std::optional<base::money> floor;               // compares the price
+    std::optional<base::duration> ping_timeout;     // caps each buyer's own
+    std::optional<base::duration> deadline;         // for the whole tier, from its start
+    std::vector<order_number> orders;               // in the order of asking: priority, fixed price, name
+};
+
+struct tree {
+    std::string name;
+    vertical_number vertical = 0;
+    std::string currency;
+    base::duration deadline = std::chrono::seconds(6);
+    std::size_t max_posts = 10;  // per walk
+    std::vector<tier> tiers;
+    // All orders of the tree; the matcher's position i is orders[i], which stands in tiers[tier_of[i]].
+    std::vector<order_number> orders;
+    std::vector<std::uint32_t> tier_of;
+    std::unique_ptr<const filter::matcher> matcher;
+};
+
+struct source_terms {
+    std::optional<ledger::payout_terms> payout;
+    bool refuse = false;
+};
+
+struct program {
+    vertical_number vertical = 0;
+    tree_number tree = 0;
+    ledger::payout_terms payout;
+    std::map<std::string, source_terms, std::less<>> sources;
+};
+
+struct seller {
+    std::string name;
+    std::vector<base::digest> keys;  // SHA-256 of each key
+    bool paused = false;
+    std::map<std::string, program, std::less<>> programs;  // by vertical
+};
+
+using seller_number = std::uint32_t;
+
+struct snapshot {
+    base::digest hash{};  // of all files of the configuration, secrets left out; names the stored plan
+    std::map<std::string, std::string> files;  // path -> content as stored: YAML and lists, secrets left out
+    std::vector<vertical> verticals;
+    std::vector<buyer> buyers;
+    std::vector<order> orders;
+    std::vector<tree> trees;
+    std::vector<seller> sellers;
+
+    const vertical* find_vertical(std::string_view name) const;
+    const seller* find_seller(std::string_view name) const;
+    const tree* find_tree(std::string_view name) const;
+
+    // Whose key this is: every key is compared, in constant time. Null when nobody's.
+    const seller* seller_with_key(std::string_view key) const;
+};
+
+using snapshot_pointer = std::shared_ptr<const snapshot>;
+
+}  // namespace pointsman::plan
