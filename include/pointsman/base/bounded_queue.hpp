@@ -10,11 +10,11 @@
 
 namespace pointsman::base {
 
-// A queue between threads that refuses rather than grows. Closing it wakes the consumer, which still
-// receives what is left.
+// A queue between threads that refuses rather than grows. Closing it wakes the consumer, which
+// still receives what is left.
 template <class Item>
 class bounded_queue {
-   public:
+public:
     explicit bounded_queue(std::size_t capacity) : capacity_(capacity) {}
 
     // False when full or closed; the item is then untouched.
@@ -66,7 +66,7 @@ class bounded_queue {
 
     std::size_t capacity() const { return capacity_; }
 
-   private:
+private:
     std::vector<Item> take(std::size_t most) {
         std::vector<Item> taken;
         while (!items_.empty() && taken.size() < most) {

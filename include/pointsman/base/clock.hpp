@@ -6,14 +6,14 @@ namespace pointsman::base {
 
 // The only door to the time of day. Implementations may be called from any thread.
 class clock {
-   public:
+public:
     virtual ~clock() = default;
     virtual instant now() const = 0;
 };
 
 // The operating system's clocks.
 class system_clock final : public clock {
-   public:
+public:
     instant now() const override;
 };
 

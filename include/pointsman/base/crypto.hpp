@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-// Thin, total wrappers over OpenSSL's libcrypto. All functions may be called from any thread.
+// Thin wrappers over OpenSSL's libcrypto. All functions may be called from any thread. They throw
+// std::runtime_error only when the process cannot go on: no memory, no randomness.
 namespace pointsman::base {
 
 using digest = std::array<std::uint8_t, 32>;
@@ -26,7 +27,8 @@ using secret_key = std::array<std::uint8_t, 32>;
 secret_key random_key();
 std::uint64_t random_seed();
 
-// nonce (12 bytes) + ciphertext + tag (16 bytes), AES-256-GCM with a random nonce (NIST SP 800-38D).
+// nonce (12 bytes) + ciphertext + tag (16 bytes): AES-256-GCM with a random nonce
+// (NIST SP 800-38D).
 bytes seal(const secret_key& key, std::string_view plain);
 
 // The plain text, or nothing when the key is wrong or a byte was changed.

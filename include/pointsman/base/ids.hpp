@@ -14,8 +14,8 @@
 
 namespace pointsman::base {
 
-// A 128-bit identifier; ours are UUIDv7 (RFC 9562, 5.7): 48 bits of Unix milliseconds first, so that ids
-// sort by time and a day is a range.
+// A 128-bit identifier; ours are UUIDv7 (RFC 9562, 5.7): 48 bits of Unix milliseconds first, so
+// that ids sort by time and a day is a range.
 struct uuid {
     std::array<std::uint8_t, 16> bytes{};
 
@@ -28,14 +28,14 @@ std::string to_text(const uuid& id);
 // Accepts exactly the form that to_text writes (either case); nothing else.
 std::optional<uuid> parse_uuid(std::string_view text);
 
-// Makes UUIDv7s that never go backwards, also when the wall clock does: the time is clamped to the latest
-// one used, and within one millisecond a counter orders them. Safe to call from any thread.
+// Makes UUIDv7s that never go backwards, also when the wall clock does: the time is clamped to the
+// latest one used, and within one millisecond a counter orders them. Safe to call from any thread.
 class uuid_source {
-   public:
+public:
     explicit uuid_source(std::uint64_t seed);
     uuid next(wall_time now);
 
-   private:
+private:
     std::mutex mutex_;
     std::mt19937_64 random_;
     std::int64_t latest_ms_ = 0;
@@ -49,7 +49,9 @@ struct lead_id {
     friend constexpr auto operator<=>(const lead_id&, const lead_id&) = default;
 };
 
-inline std::string to_text(const lead_id& id) { return to_text(id.value); }
+inline std::string to_text(const lead_id& id) {
+    return to_text(id.value);
+}
 
 }  // namespace pointsman::base
 

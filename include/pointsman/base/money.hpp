@@ -8,10 +8,11 @@
 
 namespace pointsman::base {
 
-// An amount in micro-units (1,000,000 = one dollar). The currency is the tree's; amounts of different
-// currencies never meet because a tree and all its buyers share one (checked when the plan is made).
+// An amount in micro-units (1,000,000 = one dollar). The currency is the tree's; amounts of
+// different currencies never meet because a tree and all its buyers share one (checked when the
+// plan is made).
 class money {
-   public:
+public:
     constexpr money() = default;
 
     static constexpr money from_micros(std::int64_t micros) { return money(micros); }
@@ -31,7 +32,7 @@ class money {
         return *this;
     }
 
-   private:
+private:
     explicit constexpr money(std::int64_t micros) : micros_(micros) {}
 
     std::int64_t micros_ = 0;
@@ -47,15 +48,15 @@ struct basis_points {
 // The largest amount that text may name: nine digits before the point.
 inline constexpr money money_max = money::from_micros(999'999'999'999'999);
 
-// Reads "12", "12.5" or "12.345678": up to nine digits, then up to six decimals, nothing else (no sign,
-// exponent, currency or grouping). Never goes through a floating-point number.
+// Reads "12", "12.5" or "12.345678": up to nine digits, then up to six decimals, nothing else (no
+// sign, exponent, currency or grouping). Never goes through a floating-point number.
 std::optional<money> parse_money(std::string_view text);
 
 // "12.50": at least two decimals, more only where they are not zero; "-" before negative amounts.
 std::string to_text(money amount);
 
-// `amount` x `share`, rounded down (towards zero) to the currency's minor unit (a cent). Amounts must
-// not be negative. Payouts are computed so: what rounding leaves over stays in the margin.
+// `amount` x `share`, rounded down (towards zero) to the currency's minor unit (a cent). Amounts
+// must not be negative. Payouts are computed so: what rounding leaves over stays in the margin.
 money share_rounded_down(money amount, basis_points share);
 
 // `amount` rounded down (towards zero) to a cent.

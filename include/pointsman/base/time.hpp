@@ -9,7 +9,8 @@ namespace pointsman::base {
 // Everything is measured in microseconds: fine enough for a ping, and 292,000 years in 64 bits.
 using duration = std::chrono::microseconds;
 
-// Steady time orders events and drives timeouts; it never jumps and means nothing outside the process.
+// Steady time orders events and drives timeouts; it never jumps, and means nothing outside of the
+// process.
 using steady_time = std::chrono::time_point<std::chrono::steady_clock, duration>;
 
 // Wall time (UTC) decides calendar windows (caps, hours) and is what is stored and shown.
@@ -21,9 +22,10 @@ struct instant {
     wall_time wall;
 };
 
-// The moment after which nobody waits any more: made once when a lead arrives, handed down as a value.
+// The moment after which nobody waits any more: made once, when a lead arrives, and handed down as
+// a value.
 class deadline {
-   public:
+public:
     explicit constexpr deadline(steady_time at) : at_(at) {}
 
     static constexpr deadline after(steady_time now, duration limit) {
@@ -31,6 +33,7 @@ class deadline {
     }
 
     constexpr steady_time at() const { return at_; }
+
     constexpr bool passed(steady_time now) const { return now >= at_; }
 
     // Never negative: nothing is left once the deadline has passed.
@@ -45,11 +48,12 @@ class deadline {
 
     friend constexpr auto operator<=>(deadline, deadline) = default;
 
-   private:
+private:
     steady_time at_;
 };
 
-// "2026-11-21T21:15:02.123456Z", RFC 3339 in UTC, always six decimals so that texts sort as times do.
+// "2026-11-21T21:15:02.123456Z": RFC 3339 in UTC, always with six decimals, so that texts sort as
+// times do.
 std::string to_rfc3339(wall_time at);
 
 }  // namespace pointsman::base

@@ -3,18 +3,22 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/hours.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-// Caps by reservation: reserve at award, then commit on accept, release on reject, hold on unknown. At every moment, in
-// every window:  committed + reserved <= limit.  Counters live as long as the process and are shared by all threads and
-// by successive plans; the limit comes from the plan with each call, so a reload takes effect at once.
+// Caps by reservation: reserve at award, then commit on accept, release on reject, hold on unknown.
+// At every moment, in every window:  committed + reserved <= limit.  Counters live as long as the
+// process and are shared by all threads and by successive plans; the limit comes from the plan with
+// each call, so a reload takes effect at once.
 namespace pointsman::cap {
 
 enum class event { ping, post, sale };
@@ -23,8 +27,12 @@ enum class measure { count, spend };
 
 std::string_view to_text(event on);
 std::string_view to_text(period per);
+std::string_view to_text(measure what);
 
-// The start of the window that holds `at` (weeks start on Monday), in the buyer's zone; wall_time::min() for total.
+// The start of the window that holds `at` (weeks start on Monday), in the buyer's zone;
+// wall_time::min() for total. Hours are counted with the UTC offset in force at `at`, so that the
+// hour that occurs twice at the end of DST is two windows of an hour each. Days, weeks and months
+// start at local midnight and may be an hour shorter or longer.
 base::wall_time window_start(period per, const zone& where, base::wall_time at);
 
 // What is used up in one window of one cap. Amounts are leads, or micro-units of money.
@@ -33,23 +41,39 @@ struct usage {
     std::int64_t reserved = 0;
 };
 
-// One cap's counter. Thread-safe.
+// One cap's counter. Thread-safe. Amounts are never negative.
 class counter {
-   public:
+public:
+    // How many past windows without reservations it remembers: enough for posts in flight over the
+    // end of a window and for a wall clock that is set back. One with reservations is never
+    // forgotten.
+    static constexpr std::size_t remembered_windows = 8;
+
     // False, and nothing changed, if committed + reserved + amount would exceed the limit.
     bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit);
+
+    // Precondition of both: `amount` is reserved in that window.
     void commit(base::wall_time window, std::int64_t amount);
     void release(base::wall_time window, std::int64_t amount);
+
     usage used(base::wall_time window) const;
 
-    // Adds what the journal knows to be used; called before the server takes leads.
+    // Adds what the journal knows to be used, in any order of windows; called before the server
+    // takes leads.
     void restore(base::wall_time window, usage found);
 
-   private:
-    void forget_old_windows(base::wall_time newest);
+private:
+    struct window_usage {
+        base::wall_time start;
+        usage used;
+    };
+
+    window_usage* find(base::wall_time start);
+    const window_usage* find(base::wall_time start) const;
+    void forget_old_windows();
 
     mutable std::mutex mutex_;
-    std::vector<std::pair<base::wall_time, usage>> windows_;  // newest last
+    std::vector<window_usage> windows_;  // in the order in which they were first used
 };
 
 // One cap of one order as the plan knows it.
@@ -68,10 +92,10 @@ struct charge {
     std::int64_t amount = 0;
 };
 
-// What one post holds of its order's caps. Exactly one of commit, release and hold ends it; destroying an unsettled
-// reservation releases it. Movable only.
+// What one post holds of its order's caps. Exactly one of commit, release and hold ends it;
+// destroying an unsettled reservation releases it. Movable only.
 class reservation {
-   public:
+public:
     reservation() = default;
     explicit reservation(std::vector<charge> charges);
     reservation(reservation&& other) noexcept;
@@ -80,10 +104,13 @@ class reservation {
 
     void commit();
     void release();
-    // The buyer may have the lead: what is reserved stays reserved, beyond this object's life.
-    void hold();
 
-   private:
+    // The buyer may have the lead: what is reserved stays reserved, beyond this object's life.
+    // Whoever settles the unknown later does so through a new reservation made of the charges
+    // returned.
+    std::vector<charge> hold();
+
+private:
     std::vector<charge> charges_;
 };
 
@@ -92,26 +119,31 @@ struct refusal {
     period per = period::day;
 };
 
-// Reserves `limits` whose event is `on`, all or none. `spend` is the price in micro-units (for measure::spend).
+// Exactly one of the two.
 struct reserved_or_refused {
     std::optional<reservation> reserved;
     std::optional<refusal> refused;
 };
 
+// Reserves the `limits` whose event is `on`, all or none. `spend_micros` is the price, for
+// measure::spend; it is never negative.
 reserved_or_refused reserve(std::span<const limit* const> limits, event on, const zone& where,
                             base::wall_time now, std::int64_t spend_micros);
 
-// The first cap of those given that has no room for one more `on` event right now, without reserving anything.
+// The first cap of those given that has no room for one more `on` event right now, without
+// reserving anything. A spend cap has room as long as it is not used up, since the price is not
+// known yet.
 std::optional<refusal> first_full(std::span<const limit* const> limits, event on, const zone& where,
                                   base::wall_time now);
 
-// Hands out counters by name, the same counter for the same name for ever. A cap's name is made of order, event,
-// period, measure and its `when` rule's text, so that it survives a reload. Thread-safe.
+// Hands out counters by name, the same counter for the same name for ever. A cap's name is made of
+// order, event, period, measure and its `when` rule's text, so that it survives a reload.
+// Thread-safe.
 class book {
-   public:
+public:
     std::shared_ptr<counter> counter_of(const std::string& name);
 
-   private:
+private:
     std::mutex mutex_;
     std::unordered_map<std::string, std::shared_ptr<counter>> counters_;
 };

@@ -3,36 +3,41 @@
 #include <pointsman/base/time.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace date {
+class time_zone;
+}
 
 namespace pointsman::cap {
 
 // An IANA time zone with the machine's own tzdata. Immutable and cheap to copy.
 class zone {
-   public:
-    // UTC.
-    zone();
+public:
+    // UTC, without asking tzdata.
+    zone() = default;
 
-    // Throws std::runtime_error for a name that tzdata does not know; is_known tells beforehand.
+    // Throws std::runtime_error for a name that tzdata does not know or whose data cannot be read;
+    // is_known tells beforehand.
     explicit zone(std::string_view iana_name);
     static bool is_known(std::string_view iana_name);
 
-    const std::string& name() const;
+    const std::string& name() const { return name_; }
 
     // What the clock on the wall shows there: a local time as if it were UTC.
     std::chrono::local_time<base::duration> local(base::wall_time at) const;
 
-    // The instant of a local midnight or hour start. A time that a DST change skips means the first instant after the
-    // gap; one that occurs twice means the first of the two.
+    // The instant of a local midnight or hour start. A time that a DST change skips means the first
+    // instant after the gap; one that occurs twice means the first of the two.
     base::wall_time instant_of(std::chrono::local_time<base::duration> local) const;
 
-   private:
-    const void* zone_;  // a date::time_zone, which lives as long as the process
-    std::string name_;
+private:
+    const date::time_zone* zone_ = nullptr;  // null for UTC; lives as long as the process
+    std::string name_ = "UTC";
 };
 
 // A span of a day, in minutes since midnight: [from, to), 0 <= from < to <= 1440.
@@ -41,11 +46,13 @@ struct span_of_day {
     std::int32_t to_minute = 1440;
 };
 
-// When an order is open, by weekday (0 = Monday) in the buyer's zone. A day without spans is closed. A span over
-// midnight ("20:00-02:00") is split in two by the reader.
+// When an order is open, by weekday (0 = Monday) in the buyer's zone. A day without spans is
+// closed. A span over midnight ("20:00-02:00") is split in two by the reader.
 struct hours {
     std::array<std::vector<span_of_day>, 7> days;
 
+    // The clock on the wall decides: on the day of a DST change a span may last an hour more or
+    // less.
     bool open_at(const zone& where, base::wall_time at) const;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <pointsman/filter/rule.hpp>
+#include <pointsman/lead/catalogue.hpp>
+#include <pointsman/lead/lead.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +12,11 @@
 
 namespace pointsman::filter {
 
-// A rule made ready to judge: list operands in sorted arrays (ZIP lists in bit sets), patterns compiled.
-// Immutable, safe to use from any number of threads.
+// A rule made ready to judge: list operands in sorted arrays (ZIP lists in bit sets), patterns
+// compiled. Immutable, safe to use from any number of threads; judging allocates only to tell the
+// reason of a refusal. A lead has as many values as the catalogue has fields.
 class compiled_rule {
-   public:
+public:
     // Precondition: patterns passed pattern_problem, operands have the field's type.
     compiled_rule(const lead::catalogue& fields, const rule& filter);
     ~compiled_rule();
@@ -25,7 +28,7 @@ class compiled_rule {
     // Nothing when the lead passes.
     std::optional<refusal> judge(const lead::values& lead) const;
 
-   private:
+private:
     struct node;
     std::unique_ptr<const node> root_;
 };
@@ -45,13 +48,14 @@ struct verdicts {
 
 // All orders of one tree at once. A scan today; the bitmap index comes behind the same interface.
 class matcher {
-   public:
+public:
     virtual ~matcher() = default;
 
     // Who may have the lead. Thread-safe.
     virtual std::vector<position> match(const lead::values& lead) const = 0;
 
-    // The same with the reason of every refusal: for timelines and explanations, not for the hot path.
+    // The same with the reason of every refusal: for timelines and explanations, not for the hot
+    // path.
     virtual verdicts explain(const lead::values& lead) const = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,23 +22,25 @@ struct split {
     base::money margin;  // the rest; price = payout + margin, to the micro-unit
 };
 
-// How a price divides. A share is rounded down to the cent and reduced where needed to leave min_margin. Nothing when
-// the price cannot carry the terms: a fixed payout that leaves less than min_margin, or no payout left at all although
-// the terms promise one.
+// How a price divides. A share is rounded down to the cent and reduced where needed to leave
+// min_margin. Nothing when the price cannot carry the terms: a fixed payout that leaves less than
+// min_margin, or no payout left at all although the terms promise one. Preconditions: no amount and
+// no share is negative.
 std::optional<split> divide(base::money price, const payout_terms& terms);
 
 enum class account { buyer, seller, margin };
 
 std::string_view to_text(account name);
 
-// One line of a double entry; the lines of a transaction sum to zero. The buyer's account is debited (positive), the
-// seller's and the margin credited (negative).
+// One line of a double entry; the lines of a transaction sum to zero. The buyer's account is
+// debited (positive), the seller's and the margin credited (negative).
 struct entry {
     account side = account::margin;
     std::string party;  // the buyer's or seller's name; empty for the margin
     base::money amount;
 };
 
-std::vector<entry> sale_entries(const std::string& buyer, const std::string& seller, const split& sale);
+std::vector<entry> sale_entries(const std::string& buyer, const std::string& seller,
+                                const split& sale);
 
 }  // namespace pointsman::ledger

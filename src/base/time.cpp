@@ -1,0 +1,19 @@
+#include <pointsman/base/time.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace pointsman::base {
+
+std::string to_rfc3339(wall_time at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{at - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       time.subseconds().count());
+}
+
+}  // namespace pointsman::base

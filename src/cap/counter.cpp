@@ -1,0 +1,77 @@
+#include <pointsman/cap/book.hpp>
+
+#include <algorithm>
+#include <cassert>
+
+namespace pointsman::cap {
+
+bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit) {
+    assert(amount >= 0);
+    const std::lock_guard lock(mutex_);
+    window_usage* const found = find(window);
+    const usage used = found ? found->used : usage{};
+    if (amount > limit - used.committed - used.reserved) return false;
+    if (found) {
+        found->used.reserved += amount;
+    } else {
+        windows_.emplace_back(window, usage{0, amount});
+        forget_old_windows();
+    }
+    return true;
+}
+
+void counter::commit(base::wall_time window, std::int64_t amount) {
+    const std::lock_guard lock(mutex_);
+    window_usage* found = find(window);
+    assert(found && found->used.reserved >= amount);
+    found->used.reserved -= amount;
+    found->used.committed += amount;
+}
+
+void counter::release(base::wall_time window, std::int64_t amount) {
+    const std::lock_guard lock(mutex_);
+    window_usage* found = find(window);
+    assert(found && found->used.reserved >= amount);
+    found->used.reserved -= amount;
+}
+
+usage counter::used(base::wall_time window) const {
+    const std::lock_guard lock(mutex_);
+    const window_usage* found = find(window);
+    return found ? found->used : usage{};
+}
+
+void counter::restore(base::wall_time window, usage found) {
+    const std::lock_guard lock(mutex_);
+    window_usage* known = find(window);
+    if (!known) {
+        const auto later = std::ranges::find_if(
+            windows_, [window](const window_usage& other) { return other.start > window; });
+        known = &*windows_.insert(later, window_usage{window, {}});
+    }
+    known->used.committed += found.committed;
+    known->used.reserved += found.reserved;
+}
+
+counter::window_usage* counter::find(base::wall_time start) {
+    const auto found = std::ranges::find(windows_, start, &window_usage::start);
+    return found == windows_.end() ? nullptr : &*found;
+}
+
+const counter::window_usage* counter::find(base::wall_time start) const {
+    const auto found = std::ranges::find(windows_, start, &window_usage::start);
+    return found == windows_.end() ? nullptr : &*found;
+}
+
+// The window just entered stands last and is not looked at. The order of first use, not the
+// calendar, decides what is old: after the wall clock was set back, the current window would be the
+// first to go by the calendar.
+void counter::forget_old_windows() {
+    std::size_t idle = 0;
+    for (auto each = windows_.end() - 1; each != windows_.begin();) {
+        --each;
+        if (each->used.reserved == 0 && ++idle > remembered_windows) each = windows_.erase(each);
+    }
+}
+
+}  // namespace pointsman::cap

@@ -1,0 +1,191 @@
+#include "moments.hpp"
+
+#include <pointsman/cap/book.hpp>
+
+#include <gtest/gtest.h>
+
+#include <type_traits>
+
+namespace pointsman::cap {
+namespace {
+
+static_assert(!std::is_copy_constructible_v<reservation>);
+static_assert(std::is_nothrow_move_constructible_v<reservation>);
+
+constexpr std::int64_t dollar = 1'000'000;
+
+// An order with a cap of each kind: 3 sales and $50 a day, 5 pings an hour.
+class order_caps : public testing::Test {
+protected:
+    limit sales_{std::make_shared<counter>(), event::sale, period::day, measure::count, 3};
+    limit spend_{std::make_shared<counter>(), event::sale, period::day, measure::spend,
+                 50 * dollar};
+    limit pings_{std::make_shared<counter>(), event::ping, period::hour, measure::count, 5};
+    std::vector<const limit*> caps_{&sales_, &spend_, &pings_};
+    zone pacific_{"America/Los_Angeles"};
+    base::wall_time now_ = utc(2026y / July / 6, 20h);
+
+    usage used(const limit& cap, base::wall_time at) const {
+        return cap.used->used(window_start(cap.per, pacific_, at));
+    }
+
+    reservation sale(std::int64_t price) {
+        auto made = reserve(caps_, event::sale, pacific_, now_, price);
+        EXPECT_TRUE(made.reserved && !made.refused);
+        return std::move(made.reserved).value_or(reservation());
+    }
+
+    void expect_sales(std::int64_t committed, std::int64_t reserved) const {
+        EXPECT_EQ(used(sales_, now_).committed, committed);
+        EXPECT_EQ(used(sales_, now_).reserved, reserved);
+    }
+
+    void expect_spend(std::int64_t committed, std::int64_t reserved) const {
+        EXPECT_EQ(used(spend_, now_).committed, committed);
+        EXPECT_EQ(used(spend_, now_).reserved, reserved);
+    }
+};
+
+TEST_F(order_caps, only_caps_of_the_event_are_charged) {
+    reservation post = sale(20 * dollar);
+    expect_sales(0, 1);
+    expect_spend(0, 20 * dollar);
+    EXPECT_EQ(used(pings_, now_).reserved, 0);
+    post.commit();
+    expect_sales(1, 0);
+    expect_spend(20 * dollar, 0);
+}
+
+TEST_F(order_caps, a_reject_gives_everything_back) {
+    reservation post = sale(20 * dollar);
+    post.release();
+    expect_sales(0, 0);
+    expect_spend(0, 0);
+}
+
+TEST_F(order_caps, an_unsettled_reservation_releases_itself) {
+    {
+        const reservation post = sale(20 * dollar);
+    }
+    expect_sales(0, 0);
+    expect_spend(0, 0);
+}
+
+TEST_F(order_caps, an_unknown_post_stays_reserved_until_it_is_settled) {
+    std::vector<charge> held;
+    {
+        reservation post = sale(20 * dollar);
+        held = post.hold();
+    }
+    expect_sales(0, 1);
+    expect_spend(0, 20 * dollar);
+    reservation(std::move(held)).commit();
+    expect_sales(1, 0);
+    expect_spend(20 * dollar, 0);
+}
+
+TEST_F(order_caps, settling_twice_counts_once) {
+    reservation post = sale(20 * dollar);
+    post.commit();
+    post.release();
+    post.commit();
+    expect_sales(1, 0);
+}
+
+TEST_F(order_caps, moving_hands_the_charges_over) {
+    reservation first = sale(10 * dollar);
+    reservation second = std::move(first);
+    expect_sales(0, 1);
+    reservation third = sale(10 * dollar);
+    expect_sales(0, 2);
+    third = std::move(second);
+    expect_sales(0, 1);
+    third.commit();
+    expect_sales(1, 0);
+}
+
+TEST_F(order_caps, all_or_none) {
+    sale(40 * dollar).commit();
+    const auto made = reserve(caps_, event::sale, pacific_, now_, 20 * dollar);
+    EXPECT_FALSE(made.reserved);
+    ASSERT_TRUE(made.refused);
+    EXPECT_EQ(made.refused->what, measure::spend);
+    EXPECT_EQ(made.refused->per, period::day);
+    expect_sales(1, 0);
+    expect_spend(40 * dollar, 0);
+    EXPECT_TRUE(reserve(caps_, event::sale, pacific_, now_, 10 * dollar).reserved);
+}
+
+TEST_F(order_caps, the_refusal_names_the_full_cap) {
+    for (int i = 0; i < 3; ++i) sale(dollar).commit();
+    const auto made = reserve(caps_, event::sale, pacific_, now_, dollar);
+    ASSERT_TRUE(made.refused);
+    EXPECT_EQ(made.refused->what, measure::count);
+    expect_spend(3 * dollar, 0);
+}
+
+TEST_F(order_caps, a_sale_is_charged_to_the_window_of_its_reservation) {
+    now_ = utc(2026y / July / 7, 7h) - 1us;
+    reservation post = sale(dollar);
+    const base::wall_time next_day = utc(2026y / July / 7, 7h);
+    EXPECT_EQ(used(sales_, next_day).reserved, 0);
+    post.commit();  // accepted after midnight
+    expect_sales(1, 0);
+    EXPECT_EQ(used(sales_, next_day).committed, 0);
+}
+
+TEST_F(order_caps, the_repeated_hour_has_two_windows) {
+    const base::wall_time first_0130 = utc(2026y / November / 1, 8h + 30min);
+    const base::wall_time second_0130 = utc(2026y / November / 1, 9h + 30min);
+    for (int i = 0; i < 5; ++i) {
+        reserve(caps_, event::ping, pacific_, first_0130, 0).reserved->commit();
+    }
+    EXPECT_TRUE(reserve(caps_, event::ping, pacific_, first_0130, 0).refused);
+    EXPECT_TRUE(reserve(caps_, event::ping, pacific_, second_0130, 0).reserved);
+}
+
+TEST_F(order_caps, a_free_lead_leaves_no_trace_in_a_spend_cap) {
+    reservation post = sale(0);
+    expect_spend(0, 0);
+    expect_sales(0, 1);
+    post.commit();
+    expect_sales(1, 0);
+}
+
+TEST_F(order_caps, without_caps_everything_is_reserved) {
+    const auto made = reserve({}, event::sale, pacific_, now_, dollar);
+    EXPECT_TRUE(made.reserved);
+    EXPECT_FALSE(first_full({}, event::sale, pacific_, now_));
+}
+
+TEST_F(order_caps, first_full_sees_reserved_and_committed) {
+    EXPECT_FALSE(first_full(caps_, event::sale, pacific_, now_));
+    sale(dollar).commit();
+    sale(dollar).commit();
+    EXPECT_FALSE(first_full(caps_, event::sale, pacific_, now_));
+    const reservation post = sale(dollar);
+    const std::optional<refusal> full = first_full(caps_, event::sale, pacific_, now_);
+    ASSERT_TRUE(full);
+    EXPECT_EQ(full->what, measure::count);
+    EXPECT_EQ(full->per, period::day);
+    EXPECT_FALSE(first_full(caps_, event::ping, pacific_, now_));
+    expect_sales(2, 1);
+}
+
+TEST_F(order_caps, first_full_sees_money_used_up) {
+    sale(50 * dollar - 1).commit();
+    EXPECT_FALSE(first_full(caps_, event::sale, pacific_, now_));
+    sale(1).commit();
+    const std::optional<refusal> full = first_full(caps_, event::sale, pacific_, now_);
+    ASSERT_TRUE(full);
+    EXPECT_EQ(full->what, measure::spend);
+}
+
+TEST_F(order_caps, a_new_window_opens_a_full_cap) {
+    for (int i = 0; i < 3; ++i) sale(dollar).commit();
+    EXPECT_TRUE(first_full(caps_, event::sale, pacific_, utc(2026y / July / 7, 7h) - 1us));
+    EXPECT_FALSE(first_full(caps_, event::sale, pacific_, utc(2026y / July / 7, 7h)));
+}
+
+}  // namespace
+}  // namespace pointsman::cap
