@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pointsman::intake {
 
@@ -24,14 +26,18 @@ struct answer {
     std::string buyer;         // of the sale
 };
 
-// The JSON body of design section 5: {"lead_id","status","payout","currency","reason","redirect_url","sales":[...]}.
+// The JSON body of design section 5:
+// {"lead_id","status","payout","currency","reason","redirect_url","sales":[...]}. Members without a
+// value are left out; "sales" is always there and holds {"buyer","payout","status"} only when sold.
 // Deterministic: the same answer gives the same bytes.
 std::string to_json(const answer& what);
 
 // 202 for pending, else 200.
 int http_status(status which);
 
-// RFC 9457: {"type":"about:blank","title","status","errors":[{"field","reason","detail"}...]}, "lead_id" if given.
+// RFC 9457, with the status's own phrase as title:
+// {"type":"about:blank","title","status","errors":[{"field","reason","detail"}...]}, "lead_id" if
+// given.
 std::string to_problem_json(int http_status, const std::string& title,
                             const std::vector<problem>& problems,
                             const std::optional<base::lead_id>& id = {});

@@ -5,10 +5,13 @@
 #include <pointsman/base/strict_json.hpp>
 #include <pointsman/base/time.hpp>
 #include <pointsman/lead/lead.hpp>
+#include <pointsman/ledger/terms.hpp>
 #include <pointsman/plan/plan.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +23,8 @@ namespace pointsman::intake {
 
 // One thing wrong with a request, as it stands in the problem answer's "errors".
 struct problem {
-    std::string field;   // a path into the request: "fields.zip", "max_wait_ms"; empty: the whole request
+    // A path into the request: "fields.zip", "max_wait_ms", "sub_ids.3"; empty: the whole request.
+    std::string field;
     std::string reason;  // missing_field | invalid_field (design section 7)
     std::string detail;  // what was expected; never the value, which may be personal
 };
@@ -30,7 +34,8 @@ struct refusal {
     int http_status = 422;  // 400 not understood, 422 invalid
     std::string title;
     std::vector<problem> problems;
-    std::string vertical;  // as far as they could be read, for the record of the refusal
+    // As far as they could be read, for the record of the refusal; a vertical only of the seller's.
+    std::string vertical;
     std::string ref;
 };
 
@@ -45,8 +50,8 @@ struct submission {
     std::optional<base::duration> max_wait;
     bool test = false;
     lead::values fields;
-    nlohmann::json consent;  // as given, checked for shape; null when absent
-    nlohmann::json client;   // {"ip","user_agent","page_url"}; null when absent
+    nlohmann::json consent;  // {"parties","text","at","certificate_url"}; null when absent
+    nlohmann::json client;   // {"ip","user_agent","page_url"}; both as given, checked for shape
 };
 
 // The longest texts of the envelope, and how many sub-ids.
@@ -55,17 +60,23 @@ inline constexpr std::size_t max_source_bytes = 64;
 inline constexpr std::size_t max_sub_ids = 10;
 inline constexpr std::size_t max_sub_id_bytes = 128;
 inline constexpr std::size_t max_idempotency_key_bytes = 128;
+inline constexpr std::size_t max_consent_text_bytes = 8192;
+inline constexpr std::size_t max_user_agent_bytes = 1024;
+inline constexpr std::size_t max_url_bytes = 2048;  // certificate_url, page_url
 inline constexpr base::duration max_wait_limit = std::chrono::minutes(5);
 
-// POST /v1/direct. All problems at once; a member that this build does not implement (allowed_sells other than 1,
-// already_sold_to, ...) is a problem, never ignored.
+// POST /v1/direct. All problems at once, in the order of the design's section 5, those of the
+// fields last; a member that this build does not implement (allowed_sells other than 1,
+// already_sold_to, ...) is a problem, never ignored, and so is an unknown one. JSON null counts as
+// absent, an empty `ref` or `source` as none. `min_price` may be a JSON number or a text. The
+// submission points into `plan` and `from`, which must outlive it; `from` must be of that plan.
+// Never throws for what the body holds.
 base::result<submission, refusal> read_direct(const plan::snapshot& plan, const plan::seller& from,
                                               std::string_view body,
-                                              const base::json_limits& limits,
-                                              base::wall_time now);
+                                              const base::json_limits& limits, base::wall_time now);
 
-// The rules that may turn a well-formed lead away before any buyer is considered: the seller is paused, the source is
-// refused. Returns the lead's reason (design section 7), or nothing.
+// The rules that may turn a well-formed lead away before any buyer is considered: the seller is
+// paused, the source is refused. Returns the lead's reason (design section 7), or nothing.
 std::optional<std::string> refused_by_rule(const plan::seller& from, const submission& lead);
 
 // The terms that hold for this lead: its source's, or the program's.

@@ -5,32 +5,38 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
-// A buyer's wire format as data: what the YAML of a connection says, checked, with names resolved. Immutable.
+// A buyer's wire format as data: what the YAML of a connection says, checked, with names resolved.
+// Immutable.
 namespace pointsman::protocol {
 
 enum class body_format { json, form };
 
-// What may be done to a field's text before it is sent, in the order given.
+// What may be done to a field's text before it is sent, in the order given: each works on what the
+// one before it left, the first on the field's normal form (lead::to_text). So `sha256` of a phone
+// is that of its E.164 form "+12025550123", and [national, sha256] that of "2025550123". A
+// transform that does not fit the text yields nothing, and then nothing is sent.
 enum class transform_kind {
     lower,
     upper,
-    digits,      // only the digits: "+12025550123" -> "12025550123"
-    national,    // a NANP phone without country code: "2025550123"
-    area_code,   // "202"                                              masks personal data
-    sha256,      // lower-case hex of the SHA-256 of the text          masks personal data
-    md5,         // the same with MD5, because buyers ask for it       masks personal data
-    domain,      // what follows the "@" of an e-mail address          masks personal data
-    year,        // of a date                                          masks personal data
-    zip3,        // the first three digits of a ZIP code
-    date,        // a date in another form: strftime pattern in `argument`
+    digits,     // only the digits: "+12025550123" -> "12025550123"
+    national,   // a NANP phone without country code: "2025550123"
+    area_code,  // "202"                                              masks personal data
+    sha256,     // lower-case hex of the SHA-256 of the text          masks personal data
+    md5,        // the same with MD5, because buyers ask for it       masks personal data
+    domain,     // what follows the "@" of an e-mail address          masks personal data
+    year,       // of a date                                          masks personal data
+    zip3,       // the first three digits of a ZIP code
+    date,       // a date in another form: strftime pattern in `argument`
 };
 
 struct transform {
@@ -38,7 +44,11 @@ struct transform {
     std::string argument;
 };
 
-// "sha256" or "date:%m/%d/%Y"; nothing for a name that does not exist or a pattern without a conversion.
+inline constexpr std::size_t max_date_pattern_bytes = 64;
+
+// "sha256" or "date:%m/%d/%Y"; nothing for a name that does not exist, or a pattern that is too
+// long, has no conversion or one that needs more than a date (%%, %Y %y %m %d %e %j %b %B %a %A %F
+// %D are known, in English).
 std::optional<transform> parse_transform(std::string_view text);
 
 // True if what comes out no longer tells who the person is.
@@ -48,12 +58,14 @@ bool masks_personal_data(transform_kind kind);
 enum class fact { lead_id, offer_id, order, seller, source, price, test, received_at };
 std::optional<fact> parse_fact(std::string_view text);
 
-// One name-value pair of a request. `as` may be a dotted path ("contact.email"), which nests in JSON and stays
-// as it is in a form. Numbers and booleans stay so in JSON unless a transform or value map made them texts.
+// One name-value pair of a request. `as` may be a dotted path ("contact.email"), which nests in
+// JSON and stays as it is in a form. Numbers and booleans stay so in JSON unless a transform or
+// value map made them texts.
 struct send_field {
     lead::field_number field = 0;
     std::string as;
-    std::vector<std::pair<std::string, std::string>> values;  // value map; a value not in it is sent as it is
+    // Applied first, to the normal form; a value that is not in the map stays as it is.
+    std::vector<std::pair<std::string, std::string>> values;
     std::vector<transform> with;
 };
 
@@ -62,7 +74,8 @@ struct send_constant {
     std::string as;
 };
 
-// A text captured from this buyer's ping reply, by its name in reply_spec::captures ("reference" among them).
+// A text captured from this buyer's ping reply, by its name in reply_spec::captures ("reference"
+// among them).
 struct send_captured {
     std::string captured;
     std::string as;
@@ -73,10 +86,14 @@ struct send_fact {
     std::string as;
 };
 
-// Every present field under its own name (in a ping: only those that are not personal).
+// Every present field under its own name (in a ping: only those that are not personal), but for
+// names that another item of the same request sends.
 struct send_all {};
 
 using send_item = std::variant<send_field, send_constant, send_captured, send_fact, send_all>;
+
+// Under which name the item is sent; null for `all`.
+const std::string* name_of(const send_item& item);
 
 struct request_spec {
     std::string url;  // http or https
@@ -87,12 +104,14 @@ struct request_spec {
     std::vector<send_item> send;
 };
 
-// True when every part that is given holds. A path is a JSON pointer (RFC 6901); a value is compared as text.
+// True when every part that is given holds; a condition without any part never is. A path is a JSON
+// pointer (RFC 6901) and needs a JSON body; a value is compared as text; a path alone asks for
+// presence.
 struct condition {
     std::optional<nlohmann::json::json_pointer> path;
-    std::vector<std::string> is_one_of;   // `is: x` or `in: [x, y]`
-    std::optional<bool> present;          // null counts as absent
-    std::vector<int> statuses;            // HTTP statuses; empty: any
+    std::vector<std::string> is_one_of;  // `is: x` or `in: [x, y]`
+    std::optional<bool> present;         // null counts as absent
+    std::vector<int> statuses;           // HTTP statuses; empty: any
 };
 
 struct capture {
@@ -101,13 +120,13 @@ struct capture {
 };
 
 struct ping_reply_spec {
-    std::optional<condition> error_when;     // looked at first -> ping_error
+    std::optional<condition> error_when;  // looked at first -> ping_error
     condition bid_when;
     std::optional<condition> declined_when;  // if given, what matches neither is bad_reply
     nlohmann::json::json_pointer price;
     std::optional<nlohmann::json::json_pointer> expires_s;
     std::optional<nlohmann::json::json_pointer> reason;
-    std::vector<capture> captures;           // "reference" and any others
+    std::vector<capture> captures;  // "reference" and any others
 };
 
 // Why a buyer refused a full lead, by texts that occur in its reason (ASCII case does not matter).
@@ -117,7 +136,8 @@ std::string_view to_text(refusal_class which);
 struct post_reply_spec {
     condition accepted_when;
     std::optional<condition> rejected_when;
-    bool otherwise_rejected = false;  // `otherwise: rejected`; without it, what matches nothing is unknown
+    bool otherwise_rejected =
+        false;  // `otherwise: rejected`; without it, what matches nothing is unknown
     std::optional<nlohmann::json::json_pointer> reason;
     std::optional<nlohmann::json::json_pointer> redirect;
     std::optional<nlohmann::json::json_pointer> reference;

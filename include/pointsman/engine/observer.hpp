@@ -1,0 +1,28 @@
+#pragma once
+
+#include <pointsman/base/ids.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/intake/answer.hpp>
+#include <pointsman/protocol/render.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace pointsman::engine {
+
+// Told of what happens, for metrics and logs; decides nothing. Called on the I/O threads, so
+// implementations are thread-safe and quick. No personal data is ever passed.
+class observer {
+public:
+    virtual ~observer() = default;
+
+    virtual void lead_answered(intake::status status, std::string_view reason,
+                               base::duration elapsed) = 0;
+    virtual void request_refused(int http_status) = 0;
+    virtual void attempt_ended(std::string_view buyer, protocol::phase phase,
+                               std::string_view result, base::duration elapsed) = 0;
+    virtual void candidate_ended(std::string_view order, std::string_view reason) = 0;
+    virtual void trouble(const base::lead_id& lead, const std::string& what) = 0;
+};
+
+}  // namespace pointsman::engine

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <pointsman/base/time.hpp>
+#include <pointsman/journal/reason.hpp>
+#include <pointsman/lead/lead.hpp>
+#include <pointsman/plan/plan.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pointsman::engine {
+
+// An order whose filter took the lead but which may not have it now.
+struct dynamic_refusal {
+    std::uint32_t position = 0;  // in tree.orders
+    journal::candidate_reason why = journal::candidate_reason::paused;
+    std::string detail;
+};
+
+struct selection {
+    std::vector<std::uint32_t> eligible;  // positions in tree.orders, ascending
+    std::vector<dynamic_refusal> refused;
+};
+
+// Who may be asked: filter first, then pause, hours and caps. Static filter refusals are not
+// listed: they follow from the lead and the plan at any time. A test lead reaches no live buyer.
+selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
+                            const lead::values& lead, bool test, base::wall_time now);
+
+// The caps of an order that count this lead (those without `when`, or whose `when` it meets).
+std::vector<const cap::limit*> caps_for(const plan::order& order, const lead::values& lead);
+
+// "3 a day" is not known here; "sale count per day" is: how a full cap is named in reasons.
+std::string describe(const cap::refusal& full, cap::event on);
+
+}  // namespace pointsman::engine

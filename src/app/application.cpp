@@ -1,0 +1,200 @@
+#include "application.hpp"
+
+#include "logging.hpp"
+
+#include <pointsman/base/text.hpp>
+#include <pointsman/postgres/plans.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace pointsman::app {
+namespace {
+
+constexpr base::duration quiet_check_interval = std::chrono::milliseconds(50);
+
+// One core is left to PostgreSQL and the journal's thread.
+std::size_t thread_count(const plan::settings& settings) {
+    if (settings.threads > 0) return settings.threads;
+    return std::max(1U, std::thread::hardware_concurrency() - 1);
+}
+
+std::shared_ptr<http::tls_identity> load_identity(const plan::listener& listener) {
+    return listener.tls ? http::load_tls_identity(*listener.tls) : nullptr;
+}
+
+// Paths in the configuration are relative to its folder; the rest of the program knows no folder.
+plan::settings with_full_paths(plan::settings settings, const std::filesystem::path& folder) {
+    const auto complete = [&](std::string& path) {
+        if (!path.empty()) path = (folder / path).string();
+    };
+    for (plan::listener* one : {&settings.sellers, &settings.admin}) {
+        if (!one->tls) continue;
+        complete(one->tls->certificate);
+        complete(one->tls->key);
+    }
+    complete(settings.buyer_ca_file);
+    return settings;
+}
+
+nlohmann::json to_json(const std::vector<yaml::problem>& problems) {
+    nlohmann::json all = nlohmann::json::array();
+    for (const yaml::problem& one : problems) all.push_back(yaml::to_text(one));
+    return all;
+}
+
+std::string summary_of(const plan::snapshot& plan) {
+    return nlohmann::json{{"plan", base::to_hex(plan.hash)}, {"verticals", plan.verticals.size()},
+                          {"sellers", plan.sellers.size()},  {"trees", plan.trees.size()},
+                          {"buyers", plan.buyers.size()},    {"orders", plan.orders.size()}}
+        .dump();
+}
+
+}  // namespace
+
+application::application(std::filesystem::path folder, yaml::loaded configuration,
+                         std::unique_ptr<cap::book> counters,
+                         std::unique_ptr<postgres::store> store)
+    : folder_(std::move(folder)),
+      settings_(with_full_paths(std::move(configuration.settings), folder_)),
+      counters_(std::move(counters)),
+      plan_(std::move(configuration.plan)),
+      ids_(base::random_seed()),
+      store_(std::move(store)),
+      past_(settings_.database_url, settings_.personal_data_key),
+      parts_{settings_,
+             clock_,
+             ids_,
+             *store_,
+             past_,
+             metrics_,
+             leads_in_flight_,
+             std::make_shared<http::address_book>(settings_),
+             std::make_shared<http::connection_counts>(settings_.limits.connections,
+                                                       settings_.limits.connections_per_address),
+             load_identity(settings_.sellers)},
+      admin_api_(io_.get_executor(), settings_.admin_keys, past_,
+                 {[this] { return !stopping_ && store_->available(); },
+                  [this] { return metrics_.text(read_now()); },
+                  [this](auto done) { reload_aside(std::move(done)); }}),
+      admin_server_(
+          io_, settings_.admin, settings_.limits,
+          [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
+          std::make_shared<http::connection_counts>(settings_.limits.connections,
+                                                    settings_.limits.connections_per_address),
+          load_identity(settings_.admin),
+          [](std::string_view line) {
+              log(log_level::warning, "admin_connection", {{"what", line}});
+          }),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      quiet_check_(io_) {
+    // A port of 0 is any free one: the first thread finds it, the others share it.
+    plan::listener where = settings_.sellers;
+    for (std::size_t i = 0; i < thread_count(settings_); ++i) {
+        io_threads_.push_back(std::make_unique<io_thread>(parts_, where, plan_));
+        where.port = io_threads_.back()->port();
+    }
+}
+
+application::~application() = default;
+
+bool application::run() {
+    listen_to_signals();
+    for (const auto& thread : io_threads_) thread->start();
+    admin_server_.start();
+    log(log_level::info, "serving",
+        {{"sellers_port", io_threads_.front()->port()},
+         {"admin_port", admin_server_.port()},
+         {"threads", io_threads_.size()},
+         {"epoch", store_->epoch()},
+         {"plan", base::to_hex(plan_->hash)}});
+    io_.run();
+
+    // Leads are finished or out of time: what they wrote is flushed before the threads that wait
+    // for it end.
+    store_->stop(settings_.limits.stop_time);
+    for (const auto& thread : io_threads_) thread->stop();
+    reloading_.join();
+    log(log_level::info, "stopped",
+        {{"drained", drained_}, {"leads_in_flight", leads_in_flight_.load()}});
+    return drained_;
+}
+
+void application::listen_to_signals() {
+    signals_.async_wait([this](const boost::system::error_code& failed, int number) {
+        if (failed) return;
+        if (number == SIGHUP) {
+            reload_aside([](const reloaded&) {});
+            return listen_to_signals();
+        }
+        begin_stop();
+    });
+}
+
+// Two steps: nothing new is taken while what is under way finishes, bounded by stop_time; then
+// everything ends.
+void application::begin_stop() {
+    log(log_level::info, "stopping", {{"leads_in_flight", leads_in_flight_.load()}});
+    stopping_ = true;
+    stop_by_ = clock_.now().steady + settings_.limits.stop_time;
+    for (const auto& thread : io_threads_) thread->stop_accepting();
+    wait_until_quiet();
+}
+
+void application::wait_until_quiet() {
+    const bool busy =
+        leads_in_flight_ > 0 || std::ranges::any_of(io_threads_, [](const auto& thread) {
+            return thread->connections() > 0;
+        });
+    const bool late = clock_.now().steady >= stop_by_;
+    if (!busy || late) {
+        drained_ = !busy;
+        io_.stop();
+        return;
+    }
+    quiet_check_.expires_after(quiet_check_interval);
+    quiet_check_.async_wait([this](const boost::system::error_code&) { wait_until_quiet(); });
+}
+
+void application::reload_aside(std::function<void(reloaded)> done) {
+    boost::asio::post(reloading_, [this, done = std::move(done)] { done(reload()); });
+}
+
+// Whole or not at all: the new plan is compiled and stored before any thread sees it.
+application::reloaded application::reload() {
+    auto loaded = load_folder(folder_, *counters_, yaml::purpose::serve);
+    if (!loaded) {
+        nlohmann::json problems = to_json(loaded.error());
+        log(log_level::error, "reload_refused", {{"problems", problems}});
+        return base::failure(nlohmann::json{{"reloaded", false}, {"problems", problems}}.dump());
+    }
+    const auto saved =
+        postgres::save_plan(settings_.database_url, loaded->plan->hash, loaded->plan->files);
+    if (!saved) {
+        log(log_level::error, "reload_refused", {{"problems", {saved.error()}}});
+        return base::failure(
+            nlohmann::json{{"reloaded", false}, {"problems", {saved.error()}}}.dump());
+    }
+    for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
+    log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
+    return summary_of(*loaded->plan);
+}
+
+readings application::read_now() const {
+    const postgres::store_counters journal = store_->counters();
+    readings now;
+    now.leads_in_flight = leads_in_flight_;
+    now.journal_queued = journal.queued;
+    now.journal_oldest_s = std::chrono::duration<double>(journal.oldest_age).count();
+    now.journal_available = store_->available();
+    now.commits = static_cast<double>(journal.commits);
+    now.records_durable = static_cast<double>(journal.durable);
+    return now;
+}
+
+}  // namespace pointsman::app

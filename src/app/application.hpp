@@ -1,0 +1,71 @@
+#pragma once
+
+#include "configuration.hpp"
+#include "io_thread.hpp"
+#include "metrics.hpp"
+#include "stored_leads.hpp"
+
+#include <pointsman/base/clock.hpp>
+#include <pointsman/http/admin_api.hpp>
+#include <pointsman/postgres/store.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pointsman::app {
+
+// The composition root: builds everything in the order in which it depends on each other, owns it,
+// and takes it down the other way round. The constructor throws std::runtime_error with a message
+// for people when the server cannot start.
+class application {
+public:
+    application(std::filesystem::path folder, yaml::loaded configuration,
+                std::unique_ptr<cap::book> counters, std::unique_ptr<postgres::store> store);
+    ~application();
+
+    // Serves until SIGTERM or SIGINT, then stops gracefully. True when every lead in flight was
+    // finished.
+    bool run();
+
+private:
+    using reloaded = base::result<std::string, std::string>;
+
+    readings read_now() const;
+    void listen_to_signals();
+    void begin_stop();
+    void wait_until_quiet();
+    reloaded reload();
+    void reload_aside(std::function<void(reloaded)> done);
+
+    std::filesystem::path folder_;
+    plan::settings settings_;
+    std::unique_ptr<cap::book> counters_;
+    plan::snapshot_pointer plan_;  // the latest; each I/O thread holds its own pointer
+    base::system_clock clock_;
+    base::uuid_source ids_;
+    std::atomic<std::size_t> leads_in_flight_ = 0;
+    std::atomic<bool> stopping_ = false;
+    bool drained_ = true;
+    metrics metrics_;
+    std::unique_ptr<postgres::store> store_;
+    stored_leads past_;
+    shared_parts parts_;
+    std::vector<std::unique_ptr<io_thread>> io_threads_;
+    boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener
+    http::admin_api admin_api_;
+    http::server admin_server_;
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer quiet_check_;
+    base::steady_time stop_by_;
+    boost::asio::thread_pool reloading_{1};
+};
+
+}  // namespace pointsman::app

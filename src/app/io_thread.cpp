@@ -1,0 +1,62 @@
+#include "io_thread.hpp"
+
+#include "logging.hpp"
+
+#include <pointsman/engine/asio_timers.hpp>
+#include <pointsman/http/buyer_line.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace pointsman::app {
+
+io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
+                     plan::snapshot_pointer plan)
+    : work_(boost::asio::make_work_guard(io_)),
+      timers_(engine::make_asio_timers(io_.get_executor())),
+      buyers_(http::make_buyer_line(io_, parts.settings, parts.addresses)),
+      plan_(std::move(plan)),
+      services_{io_.get_executor(),
+                parts.clock,
+                parts.ids,
+                parts.store,
+                *buyers_,
+                *timers_,
+                parts.observer,
+                parts.settings.personal_data_key,
+                parts.settings.limits.json,
+                parts.leads_in_flight,
+                parts.settings.limits.leads_in_flight},
+      api_(services_, parts.past, [this] { return plan_; }),
+      server_(
+          io_, where, parts.settings.limits,
+          [this](http::request asked) { return api_.handle(std::move(asked)); }, parts.connections,
+          parts.tls,
+          [](std::string_view line) {
+              log(log_level::warning, "seller_connection", {{"what", line}});
+          }) {}
+
+io_thread::~io_thread() {
+    stop();
+}
+
+void io_thread::start() {
+    server_.start();
+    thread_ = std::thread([this] { io_.run(); });
+}
+
+void io_thread::use_plan(plan::snapshot_pointer plan) {
+    boost::asio::post(io_, [this, plan = std::move(plan)]() mutable { plan_ = std::move(plan); });
+}
+
+void io_thread::stop_accepting() {
+    boost::asio::post(io_, [this] { server_.stop_accepting(); });
+}
+
+void io_thread::stop() {
+    io_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace pointsman::app

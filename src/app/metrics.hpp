@@ -1,0 +1,61 @@
+#pragma once
+
+#include <pointsman/engine/observer.hpp>
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace pointsman::app {
+
+// What the gauges show at the moment of a scrape.
+struct readings {
+    std::size_t leads_in_flight = 0;
+    std::size_t journal_queued = 0;
+    double journal_oldest_s = 0;
+    bool journal_available = true;
+    double commits = 0;
+    double records_durable = 0;
+};
+
+// Counts what the engine tells for Prometheus. Names of sellers, buyers and orders are labels:
+// there are as many as the configuration has, never as many as sellers can think of. Any thread.
+class metrics final : public engine::observer {
+public:
+    metrics();
+
+    void lead_answered(intake::status status, std::string_view reason,
+                       base::duration elapsed) override;
+    void request_refused(int http_status) override;
+    void attempt_ended(std::string_view buyer, protocol::phase phase, std::string_view result,
+                       base::duration elapsed) override;
+    void candidate_ended(std::string_view order, std::string_view reason) override;
+    void trouble(const base::lead_id& lead, const std::string& what) override;
+
+    // Prometheus text format 0.0.4.
+    std::string text(const readings& now);
+
+private:
+    prometheus::Registry registry_;
+    prometheus::Family<prometheus::Counter>& leads_;
+    prometheus::Family<prometheus::Counter>& refused_;
+    prometheus::Family<prometheus::Counter>& candidates_;
+    prometheus::Family<prometheus::Histogram>& attempts_;
+    prometheus::Counter& troubles_;
+    prometheus::Histogram& answers_;
+    prometheus::Gauge& in_flight_;
+    prometheus::Gauge& queued_;
+    prometheus::Gauge& oldest_;
+    prometheus::Gauge& available_;
+    prometheus::Gauge& commits_;
+    prometheus::Gauge& durable_;
+};
+
+}  // namespace pointsman::app

@@ -1,0 +1,64 @@
+#include "stored_leads.hpp"
+
+#include "timeline.hpp"
+
+#include <pointsman/intake/answer.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace pointsman::app {
+namespace {
+
+// A refusal was answered at once; what can still be told is that and why.
+engine::looked_up tell_refused(base::lead_id id, const postgres::turned_away& refused) {
+    intake::answer answer;
+    answer.id = id;
+    answer.status = intake::status::rejected;
+    answer.reason = refused.reason;
+    return engine::ended_lead{intake::to_json(answer), false};
+}
+
+engine::looked_up tell_answered(const base::secret_key& master, const postgres::answered& found) {
+    const auto key = unwrap_key(master, found.wrapped_key);
+    if (!key) return engine::failed_lookup{"this lead's personal data was erased"};
+    auto body = base::unseal(*key, found.answer_sealed);
+    if (!body) return engine::failed_lookup{"the stored answer cannot be opened with this key"};
+    return engine::ended_lead{std::move(*body), found.status == "pending"};
+}
+
+engine::looked_up tell(const base::secret_key& master, base::lead_id id,
+                       const base::result<postgres::stored_answer, postgres::read_failure>& found) {
+    if (!found) return engine::failed_lookup{found.error().what};
+    if (const auto* answered = std::get_if<postgres::answered>(&*found))
+        return tell_answered(master, *answered);
+    if (const auto* refused = std::get_if<postgres::turned_away>(&*found))
+        return tell_refused(id, *refused);
+    if (std::holds_alternative<postgres::still_running>(*found)) return engine::running_lead{};
+    return engine::unknown_lead{};
+}
+
+}  // namespace
+
+stored_leads::stored_leads(const std::string& url, const base::secret_key& master_key)
+    : url_(url), master_key_(master_key), reader_(postgres::reader_settings{.url = url}) {}
+
+void stored_leads::find_answer(const std::string& seller, base::lead_id id,
+                               std::function<void(engine::looked_up)> done) {
+    reader_.find_answer(seller, id, [this, id, done = std::move(done)](const auto& found) {
+        done(tell(master_key_, id, found));
+    });
+}
+
+void stored_leads::find_timeline(base::lead_id id, std::function<void(engine::looked_up)> done) {
+    reader_.find_timeline(id, [this, id, done = std::move(done)](auto found) {
+        if (!found) return done(engine::failed_lookup{found.error().what});
+        if (!found->received && !found->refused) return done(engine::unknown_lead{});
+        boost::asio::post(explaining_, [this, done, story = std::move(*found), id] {
+            done(engine::ended_lead{timeline_json(id, story, master_key_, url_), false});
+        });
+    });
+}
+
+}  // namespace pointsman::app

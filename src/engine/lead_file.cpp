@@ -1,0 +1,131 @@
+#include "lead_file.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace pointsman::engine {
+namespace {
+
+nlohmann::json personal_part(const lead_file& lead) {
+    nlohmann::json personal = {
+        {"fields", lead::to_json(lead.submission.vertical->fields, lead.submission.fields, true)}};
+    if (!lead.submission.client.is_null()) personal["client"] = lead.submission.client;
+    if (!lead.submission.consent.is_null()) personal["consent"] = lead.submission.consent;
+    return personal;
+}
+
+// A person is found again by phone or e-mail, whatever the vertical calls those fields.
+std::vector<journal::personal_hash> hashes_of(const lead_file& lead,
+                                              const base::secret_key& master_key) {
+    std::vector<journal::personal_hash> hashes;
+    const lead::catalogue& fields = lead.submission.vertical->fields;
+    for (std::size_t number = 0; number < fields.size(); ++number) {
+        const lead::field& field = fields.at(static_cast<lead::field_number>(number));
+        const lead::value& value = lead.submission.fields.at(number);
+        if (!field.personal || !lead::is_present(value)) continue;
+        if (field.type != lead::field_type::phone && field.type != lead::field_type::email)
+            continue;
+        hashes.push_back({std::string(lead::to_text(field.type)),
+                          base::hmac_sha256(master_key, lead::to_text(value))});
+    }
+    return hashes;
+}
+
+nlohmann::json candidates_part(const lead_file& lead) {
+    nlohmann::json asked = nlohmann::json::array();
+    for (const std::uint32_t position : lead.candidates.eligible)
+        asked.push_back(lead.order_at(position).name);
+    nlohmann::json refused = nlohmann::json::array();
+    for (const dynamic_refusal& one : lead.candidates.refused)
+        refused.push_back({{"order", lead.order_at(one.position).name},
+                           {"reason", to_text(one.why)},
+                           {"detail", one.detail}});
+    return {{"asked", std::move(asked)}, {"refused", std::move(refused)}};
+}
+
+}  // namespace
+
+const plan::order& lead_file::order_at(std::uint32_t position) const {
+    return plan->orders.at(tree->orders.at(position));
+}
+
+const plan::order& lead_file::order_of(const walk::candidate& candidate) const {
+    return plan->orders.at(candidate.order);
+}
+
+journal::received make_received(const lead_file& lead, const base::secret_key& master_key) {
+    const intake::submission& given = lead.submission;
+    journal::received record;
+    record.id = lead.id;
+    record.at = lead.arrived.wall;
+    record.seller = lead.seller->name;
+    record.source = given.source;
+    record.sub_ids = given.sub_ids;
+    record.vertical = given.vertical->name;
+    record.tree = lead.tree->name;
+    record.ref = given.ref;
+    record.idempotency_key = lead.idempotency_key;
+    record.test = given.test;
+    record.min_price = given.min_price;
+    if (given.max_wait)
+        record.max_wait_ms =
+            std::chrono::duration_cast<std::chrono::milliseconds>(*given.max_wait).count();
+    record.plan_hash = lead.plan->hash;
+    record.seed = lead.seed;
+    record.fields_json = lead::to_json(given.vertical->fields, given.fields, false).dump();
+    record.personal_sealed = base::seal(lead.key, personal_part(lead).dump());
+    record.wrapped_key = base::seal(master_key, std::string(lead.key.begin(), lead.key.end()));
+    record.hashes = hashes_of(lead, master_key);
+    record.candidates_json = candidates_part(lead).dump();
+    return record;
+}
+
+journal::refused make_refused(const base::lead_id& id, base::wall_time at,
+                              const plan::seller& seller, const intake::refusal& why) {
+    nlohmann::json problems = nlohmann::json::array();
+    for (const intake::problem& one : why.problems)
+        problems.push_back({{"field", one.field}, {"reason", one.reason}, {"detail", one.detail}});
+    const bool only_missing = std::ranges::all_of(
+        why.problems, [](const auto& one) { return one.reason == "missing_field"; });
+    const auto reason =
+        only_missing ? journal::lead_reason::missing_field : journal::lead_reason::invalid_field;
+    return {
+        id, at, seller.name, why.vertical, why.ref, std::string(to_text(reason)), problems.dump()};
+}
+
+intake::answer make_answer(const lead_file& lead, const walk::terms& rules,
+                           const walk::outcome& outcome) {
+    intake::answer answer;
+    answer.id = lead.id;
+    answer.currency = lead.tree->currency;
+    answer.reason = to_text(outcome.reason);
+    switch (outcome.status) {
+        case walk::status::unsold: answer.status = intake::status::unsold; break;
+        case walk::status::held: answer.status = intake::status::pending; break;
+        case walk::status::sold:
+            answer.status = intake::status::sold;
+            answer.payout = outcome.sale->money.payout;
+            answer.redirect_url = outcome.sale->redirect_url;
+            const plan::order& order = lead.order_of(rules.candidates.at(outcome.sale->to));
+            answer.buyer = lead.plan->buyers.at(order.buyer).name;
+            break;
+    }
+    return answer;
+}
+
+base::bytes seal_reply(const lead_file& lead, std::string_view body) {
+    if (body.empty()) return {};
+    return base::seal(lead.key, body.substr(0, max_stored_reply_bytes));
+}
+
+std::string offer_id(const lead_file& lead, const plan::order& order, protocol::phase phase,
+                     std::int32_t attempt) {
+    return fmt::format("{}.{}.{}.{}", to_text(lead.id), order.name,
+                       phase == protocol::phase::ping ? "ping" : "post", attempt);
+}
+
+}  // namespace pointsman::engine

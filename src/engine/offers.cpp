@@ -1,0 +1,240 @@
+#include "lead_run.hpp"
+
+#include <pointsman/protocol/interpret.hpp>
+#include <pointsman/protocol/render.hpp>
+
+#include <utility>
+
+// The part of a lead's life that talks to buyers: each action becomes a request, each reply an
+// event.
+namespace pointsman::engine {
+namespace {
+
+using protocol::phase;
+
+// An answer as the walk hears it and as it is written down.
+struct heard {
+    walk::event event;
+    attempt_result written;
+};
+
+heard hear(walk::candidate_number who, const protocol::ping_answer& answer) {
+    struct visitor {
+        walk::candidate_number who;
+
+        heard operator()(const protocol::bid& a) const {
+            return {walk::bid_received{who, a.price, a.expires_after}, {"bid", {}, a.price, 0, {}}};
+        }
+
+        heard operator()(const protocol::declined& a) const {
+            return {walk::ping_declined{who, a.reason}, {"declined", a.reason, {}, 0, {}}};
+        }
+
+        heard operator()(const protocol::ping_failed& a) const {
+            return {walk::ping_failed{who, a.what}, {"error", a.what, {}, 0, {}}};
+        }
+
+        heard operator()(const protocol::bad_reply& a) const {
+            return {walk::ping_not_understood{who, a.what}, {"bad_reply", a.what, {}, 0, {}}};
+        }
+    };
+
+    return std::visit(visitor{who}, answer);
+}
+
+heard hear(walk::candidate_number who, const protocol::post_answer& answer) {
+    struct visitor {
+        walk::candidate_number who;
+
+        heard operator()(const protocol::accepted& a) const {
+            return {walk::post_accepted{who, a.reference, a.redirect_url},
+                    {"accepted", a.reference, {}, 0, {}}};
+        }
+
+        heard operator()(const protocol::rejected& a) const {
+            std::string detail(to_text(a.why));
+            if (!a.reason.empty()) detail += ": " + a.reason;
+            return {walk::post_rejected{who, detail}, {"rejected", detail, {}, 0, {}}};
+        }
+
+        heard operator()(const protocol::not_understood& a) const {
+            return {walk::post_unknown{who, a.what}, {"unknown", a.what, {}, 0, {}}};
+        }
+    };
+
+    return std::visit(visitor{who}, answer);
+}
+
+heard hear_silence(walk::candidate_number who, phase which, const call_failure& failure) {
+    if (which == phase::ping)
+        return {walk::ping_failed{who, failure.what},
+                {failure.unsent ? "unsent" : "error", failure.what, {}, 0, {}}};
+    if (failure.unsent)
+        return {walk::post_unsent{who, failure.what}, {"unsent", failure.what, {}, 0, {}}};
+    return {walk::post_unknown{who, failure.what}, {"unknown", failure.what, {}, 0, {}}};
+}
+
+}  // namespace
+
+const plan::order& lead_run::order_of(walk::candidate_number who) const {
+    return lead_.order_of(rules_.candidates.at(who));
+}
+
+void lead_run::perform(const walk::send_ping& ping, base::instant now) {
+    if (charge_ping(ping.to, now)) call_buyer(ping.to, phase::ping, ping.until, now);
+}
+
+// A ping counts the moment it is sent; nothing ever gives it back.
+bool lead_run::charge_ping(walk::candidate_number who, base::instant now) {
+    const plan::order& order = order_of(who);
+    const auto caps = caps_for(order, lead_.submission.fields);
+    auto charged =
+        cap::reserve(caps, cap::event::ping, lead_.plan->buyers.at(order.buyer).zone, now.wall, 0);
+    if (charged.refused) {
+        follow_ups_.emplace_back(
+            walk::cap_refused{who, describe(*charged.refused, cap::event::ping)});
+        return false;
+    }
+    charged.reserved->commit();
+    return true;
+}
+
+void lead_run::perform(const walk::prepare_post& post, base::instant now) {
+    const plan::order& order = order_of(post.to);
+    const plan::buyer& buyer = lead_.plan->buyers.at(order.buyer);
+    const auto caps = caps_for(order, lead_.submission.fields);
+    const std::int64_t spend = post.money.price.micros();
+    auto posts = cap::reserve(caps, cap::event::post, buyer.zone, now.wall, spend);
+    if (posts.refused) {
+        follow_ups_.emplace_back(
+            walk::cap_refused{post.to, describe(*posts.refused, cap::event::post)});
+        return;
+    }
+    auto sales = cap::reserve(caps, cap::event::sale, buyer.zone, now.wall, spend);
+    if (sales.refused) {
+        follow_ups_.emplace_back(
+            walk::cap_refused{post.to, describe(*sales.refused, cap::event::sale)});
+        return;
+    }
+    caps_[post.to] = {post.money, std::move(*posts.reserved), std::move(*sales.reserved)};
+    append(journal::posting{lead_.id, 0, order.name, buyer.name, 0, now.wall, post.money.price,
+                            post.money.payout},
+           [run = shared_from_this(), who = post.to](append_result result) {
+               if (result == append_result::durable)
+                   run->deliver(walk::posting_stored{who});
+               else
+                   run->deliver(walk::posting_not_stored{who});
+           });
+}
+
+void lead_run::perform(const walk::send_post& post, base::instant now) {
+    call_buyer(post.to, phase::post, post.until, now);
+}
+
+// A post that left counts as one, whatever came of it; the sale's part is settled as the walk says.
+void lead_run::perform(const walk::settle_cap& settled, base::instant) {
+    const auto found = caps_.find(settled.of);
+    if (found == caps_.end()) return;
+    held_caps& held = found->second;
+    if (attempts_.was_sent(settled.of, phase::post))
+        held.post.commit();
+    else
+        held.post.release();
+    switch (settled.how) {
+        case walk::settlement::commit: held.sale.commit(); break;
+        case walk::settlement::release: held.sale.release(); break;
+        case walk::settlement::hold: held.sale.hold(); break;
+    }
+    caps_.erase(found);
+}
+
+void lead_run::call_buyer(walk::candidate_number who, phase which, base::steady_time until,
+                          base::instant now) {
+    const plan::connection& via = *order_of(who).via;
+    const protocol::request_spec& spec =
+        which == phase::ping ? via.ping->request : via.post.request;
+    buyer_call call{which,
+                    protocol::render(spec, which, lead_.submission.vertical->fields,
+                                     lead_.submission.fields, about(who, which)),
+                    until + via.late_reply};
+    attempts_.started(who, which, now);
+    with_.buyers.call(std::move(call), [run = shared_from_this(), who, which](call_result result) {
+        if (which == phase::ping)
+            run->on_ping_answer(who, result);
+        else
+            run->on_post_answer(who, result);
+    });
+}
+
+void lead_run::on_ping_answer(walk::candidate_number who, const call_result& result) {
+    const base::instant now = with_.clock.now();
+    const bool in_time = walk_.awaits_ping(who, now.steady);
+    const auto* reply = std::get_if<protocol::reply>(&result.answer);
+    if (reply == nullptr) {
+        // Giving up listening for a late reply is no news.
+        if (!in_time) return;
+        heard silence = hear_silence(who, phase::ping, std::get<call_failure>(result.answer));
+        answered(who, phase::ping, true, silence.written, now);
+        return deliver(silence.event);
+    }
+    const protocol::ping_answer answer =
+        protocol::interpret_ping(order_of(who).via->ping->reply, *reply);
+    if (const auto* bid = std::get_if<protocol::bid>(&answer)) captured_[who] = bid->captured;
+    heard words = hear(who, answer);
+    words.written.http_status = reply->status;
+    words.written.body = reply->body;
+    answered(who, phase::ping, in_time, words.written, now);
+    deliver(words.event);
+}
+
+void lead_run::on_post_answer(walk::candidate_number who, const call_result& result) {
+    const base::instant now = with_.clock.now();
+    const bool in_time = walk_.awaits_post(who, now.steady);
+    const auto* reply = std::get_if<protocol::reply>(&result.answer);
+    if (reply == nullptr) {
+        if (!in_time) return;
+        heard silence = hear_silence(who, phase::post, std::get<call_failure>(result.answer));
+        answered(who, phase::post, true, silence.written, now);
+        return deliver(silence.event);
+    }
+    heard words = hear(who, protocol::interpret_post(order_of(who).via->post.reply, *reply));
+    words.written.http_status = reply->status;
+    words.written.body = reply->body;
+    answered(who, phase::post, in_time, words.written, now);
+    deliver(words.event);
+}
+
+// Writes an answer down: with its attempt while the walk waits for it, on a page of its own when it
+// is late.
+void lead_run::answered(walk::candidate_number who, phase which, bool in_time,
+                        const attempt_result& what, base::instant now) {
+    const plan::order& order = order_of(who);
+    const base::duration elapsed = attempts_.elapsed(who, which, now.steady);
+    with_.observer.attempt_ended(lead_.plan->buyers.at(order.buyer).name, which,
+                                 in_time ? what.result : "late", elapsed);
+    if (in_time) return attempts_.ended(who, which, what, now.steady);
+    append(journal::late_reply{lead_.id, 0, order.name, which == phase::post, 0, now.wall, elapsed,
+                               std::string(what.result), what.price, seal_reply(lead_, what.body)},
+           [run = shared_from_this()](append_result result) {
+               if (result != append_result::durable)
+                   run->with_.observer.trouble(run->lead_.id, "a late reply could not be stored");
+           });
+}
+
+protocol::offer lead_run::about(walk::candidate_number who, phase which) const {
+    const plan::order& order = order_of(who);
+    protocol::offer offer;
+    offer.lead_id = to_text(lead_.id);
+    offer.offer_id = offer_id(lead_, order, which, 0);
+    offer.order = order.name;
+    offer.seller = lead_.seller->name;
+    offer.source = lead_.submission.source;
+    offer.test = lead_.submission.test;
+    offer.received_at = base::to_rfc3339(lead_.arrived.wall);
+    if (which == phase::post) offer.price = base::to_text(caps_.at(who).money.price);
+    if (const auto found = captured_.find(who); found != captured_.end())
+        offer.captured = found->second;
+    return offer;
+}
+
+}  // namespace pointsman::engine

@@ -1,0 +1,67 @@
+#include <pointsman/engine/select.hpp>
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace pointsman::engine {
+namespace {
+
+using journal::candidate_reason;
+
+std::optional<dynamic_refusal> full_cap(const plan::order& order, const cap::zone& zone,
+                                        const lead::values& lead, base::wall_time now) {
+    const std::vector<const cap::limit*> caps = caps_for(order, lead);
+    for (const cap::event on : {cap::event::ping, cap::event::post, cap::event::sale}) {
+        if (const auto full = cap::first_full(caps, on, zone, now))
+            return dynamic_refusal{0,
+                                   full->what == cap::measure::count ? candidate_reason::cap_count
+                                                                     : candidate_reason::cap_spend,
+                                   describe(*full, on)};
+    }
+    return std::nullopt;
+}
+
+std::optional<dynamic_refusal> refusal_now(const plan::snapshot& plan, const plan::order& order,
+                                           const lead::values& lead, bool test,
+                                           base::wall_time now) {
+    const cap::zone& zone = plan.buyers.at(order.buyer).zone;
+    if (order.paused) return dynamic_refusal{0, candidate_reason::paused, "paused in its file"};
+    if (test)
+        return dynamic_refusal{0, candidate_reason::paused,
+                               "a test lead, and the buyer has no test connection"};
+    if (order.hours && !order.hours->open_at(zone, now))
+        return dynamic_refusal{0, candidate_reason::closed, "outside its hours in " + zone.name()};
+    return full_cap(order, zone, lead, now);
+}
+
+}  // namespace
+
+std::vector<const cap::limit*> caps_for(const plan::order& order, const lead::values& lead) {
+    std::vector<const cap::limit*> counting;
+    for (const plan::order_cap& one : order.caps)
+        if (!one.when || one.when->passes(lead)) counting.push_back(&one.limit);
+    return counting;
+}
+
+std::string describe(const cap::refusal& full, cap::event on) {
+    return fmt::format("{} {} per {}", to_text(on),
+                       full.what == cap::measure::count ? "count" : "spend", to_text(full.per));
+}
+
+selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
+                            const lead::values& lead, bool test, base::wall_time now) {
+    selection made;
+    for (const std::uint32_t position : tree.matcher->match(lead)) {
+        const plan::order& order = plan.orders.at(tree.orders.at(position));
+        if (auto refused = refusal_now(plan, order, lead, test, now)) {
+            refused->position = position;
+            made.refused.push_back(std::move(*refused));
+        } else {
+            made.eligible.push_back(position);
+        }
+    }
+    return made;
+}
+
+}  // namespace pointsman::engine

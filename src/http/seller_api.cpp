@@ -1,0 +1,100 @@
+#include <pointsman/http/seller_api.hpp>
+
+#include "routing.hpp"
+
+#include <pointsman/base/text.hpp>
+#include <pointsman/engine/await_callback.hpp>
+#include <pointsman/intake/answer.hpp>
+#include <pointsman/intake/submission.hpp>
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace pointsman::http {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view direct_path = "/v1/direct";
+constexpr std::string_view leads_path = "/v1/leads/";
+
+bool is_json(std::string_view content_type) {
+    const std::string_view media = base::trimmed(content_type.substr(0, content_type.find(';')));
+    return base::to_lower(media) == "application/json";
+}
+
+response to_response(engine::served served) {
+    response made;
+    made.status = served.http_status;
+    made.body = std::move(served.body);
+    if (served.http_status >= 400) made.content_type = "application/problem+json";
+    if (served.retry_after_s)
+        made.headers.emplace_back("Retry-After", std::to_string(*served.retry_after_s));
+    return made;
+}
+
+response running(const base::lead_id& id) {
+    intake::answer pending;
+    pending.id = id;
+    return to_response({202, intake::to_json(pending), std::nullopt});
+}
+
+response to_response(const base::lead_id& id, const engine::looked_up& found) {
+    if (const auto* ended = std::get_if<engine::ended_lead>(&found))
+        return to_response({ended->pending ? 202 : 200, ended->body, std::nullopt});
+    if (std::holds_alternative<engine::running_lead>(found)) return running(id);
+    if (std::holds_alternative<engine::unknown_lead>(found))
+        return make_problem(404, "there is no such lead of yours");
+    return to_response({503, intake::to_problem_json(503, "Leads cannot be looked up now", {}), 2});
+}
+
+}  // namespace
+
+seller_api::seller_api(engine::services& with, engine::lookup& past, current_plan plan)
+    : with_(with), past_(past), plan_(std::move(plan)) {}
+
+asio::awaitable<response> seller_api::handle(request asked) {
+    const bool is_direct = asked.path == direct_path;
+    const bool is_lead = asked.path.starts_with(leads_path);
+    if (!is_direct && !is_lead)
+        co_return make_problem(404, "sellers call POST /v1/direct and GET /v1/leads/{lead_id}");
+    if (asked.method != (is_direct ? "POST" : "GET"))
+        co_return wrong_method(is_direct ? "POST" : "GET");
+    plan::snapshot_pointer plan = plan_();
+    const plan::seller* from = plan->seller_with_key(api_key(asked));
+    if (from == nullptr) {
+        with_.observer.request_refused(401);
+        co_return wrong_key();
+    }
+    if (is_direct) co_return co_await direct(std::move(asked), std::move(plan), *from);
+    co_return co_await find_lead(std::move(asked), std::move(plan), *from);
+}
+
+asio::awaitable<response> seller_api::direct(request asked, plan::snapshot_pointer plan,
+                                             const plan::seller& from) {
+    if (!is_json(asked.header("content-type")))
+        co_return make_problem(415, "send the lead as Content-Type: application/json");
+    const std::string_view key = asked.header("idempotency-key");
+    if (key.size() > intake::max_idempotency_key_bytes || !base::is_clean_utf8(key))
+        co_return make_problem(400, "Idempotency-Key must be UTF-8 text of at most 128 bytes");
+    std::string idempotency_key(key);
+    engine::served served = co_await engine::serve_direct(
+        with_, std::move(plan), from, std::move(asked.body), std::move(idempotency_key));
+    co_return to_response(std::move(served));
+}
+
+asio::awaitable<response> seller_api::find_lead(request asked, plan::snapshot_pointer,
+                                                const plan::seller& from) {
+    const auto id = base::parse_uuid(std::string_view(asked.path).substr(leads_path.size()));
+    if (!id) co_return make_problem(404, "there is no such lead of yours");
+    const base::lead_id lead{*id};
+    const auto begin = [&](std::function<void(engine::looked_up)> done) {
+        past_.find_answer(from.name, lead, std::move(done));
+    };
+    const engine::looked_up found =
+        co_await engine::await_callback<engine::looked_up>(with_.executor, begin);
+    co_return to_response(lead, found);
+}
+
+}  // namespace pointsman::http

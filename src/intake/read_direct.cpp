@@ -1,0 +1,99 @@
+#include <pointsman/intake/submission.hpp>
+
+#include "envelope.hpp"
+#include "member_reader.hpp"
+
+#include <pointsman/journal/reason.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace pointsman::intake {
+
+namespace {
+
+// Of type "about:blank" a problem's title is the status's own phrase (RFC 9457, 4.2.1).
+constexpr int not_understood = 400;
+constexpr std::string_view not_understood_title = "Bad Request";
+constexpr int invalid = 422;
+constexpr std::string_view invalid_title = "Unprocessable Content";
+
+refusal refuse_json(const base::json_problem& what) {
+    problem only{
+        .field = {},
+        .reason = std::string(invalid_field()),
+        .detail = fmt::format("not acceptable JSON at byte {}: {}", what.offset, what.what)};
+    return {.http_status = not_understood,
+            .title = std::string(not_understood_title),
+            .problems = {std::move(only)},
+            .vertical = {},
+            .ref = {}};
+}
+
+refusal refuse(const submission& lead, std::vector<problem> problems) {
+    return {.http_status = invalid,
+            .title = std::string(invalid_title),
+            .problems = std::move(problems),
+            .vertical = lead.vertical ? lead.vertical->name : std::string(),
+            .ref = lead.ref};
+}
+
+problem of_field(lead::field_problem found) {
+    const bool missing = found.kind == lead::problem_kind::missing;
+    return {.field = "fields." + found.field,
+            .reason = std::string(missing ? missing_field() : invalid_field()),
+            .detail = std::move(found.what)};
+}
+
+void read_fields_into(submission& lead, member_reader& request, base::wall_time now,
+                      std::vector<problem>& problems) {
+    if (!request.find("fields")) return request.complain_missing("fields");
+    const nlohmann::json* given = request.object("fields");
+    // Which fields there are is known only once the vertical is.
+    if (!given || !lead.vertical) return;
+    auto read = lead::read_fields(lead.vertical->fields, *given, lead::stage::post, now);
+    if (read)
+        lead.fields = std::move(*read);
+    else
+        std::ranges::transform(std::move(read.error()), std::back_inserter(problems), of_field);
+}
+
+}  // namespace
+
+base::result<submission, refusal> read_direct(const plan::snapshot& plan, const plan::seller& from,
+                                              std::string_view body,
+                                              const base::json_limits& limits,
+                                              base::wall_time now) {
+    const auto request = base::parse_json(body, limits);
+    if (!request) return base::failure<refusal>(refuse_json(request.error()));
+    std::vector<problem> problems;
+    submission lead;
+    member_reader members(*request, "", problems);
+    if (request->is_object()) {
+        read_envelope(plan, from, members, lead, problems);
+        read_fields_into(lead, members, now, problems);
+    } else {
+        members.complain("", "must be an object");
+    }
+    if (!problems.empty()) return base::failure<refusal>(refuse(lead, std::move(problems)));
+    return lead;
+}
+
+std::optional<std::string> refused_by_rule(const plan::seller& from, const submission& lead) {
+    const auto source = lead.program->sources.find(lead.source);
+    const bool source_refused = source != lead.program->sources.end() && source->second.refuse;
+    if (!from.paused && !source_refused) return std::nullopt;
+    return std::string(journal::to_text(journal::lead_reason::seller_paused));
+}
+
+const ledger::payout_terms& terms_of(const submission& lead) {
+    const auto source = lead.program->sources.find(lead.source);
+    if (source != lead.program->sources.end() && source->second.payout)
+        return *source->second.payout;
+    return lead.program->payout;
+}
+
+}  // namespace pointsman::intake
