@@ -142,6 +142,8 @@ std::shared_ptr<const plan::snapshot> plan_of(const yaml::files& files) {
     throw std::logic_error(all);
 }
 
-std::shared_ptr<const plan::snapshot> example_plan() { return plan_of(example_files()); }
+std::shared_ptr<const plan::snapshot> example_plan() {
+    return plan_of(example_files());
+}
 
 }  // namespace pointsman::support

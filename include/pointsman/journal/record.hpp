@@ -13,11 +13,13 @@
 #include <variant>
 #include <vector>
 
-// What is written down about leads, as values. Append-only: nothing here is ever updated. Texts are clean UTF-8 without
-// NUL (checked at the door); personal data is present only sealed, with a key of the lead's own.
+// What is written down about leads, as values. Append-only: nothing here is ever updated. Texts are
+// clean UTF-8 without NUL (checked at the door); personal data is present only sealed, with a key
+// of the lead's own.
 namespace pointsman::journal {
 
-// A keyed hash (HMAC-SHA-256 under the master key) of a phone or e-mail, to find a person's leads by.
+// A keyed hash (HMAC-SHA-256 under the master key) of a phone or e-mail, to find a person's leads
+// by.
 struct personal_hash {
     std::string kind;  // "phone", "email"
     base::digest value{};
@@ -39,11 +41,11 @@ struct received {
     std::optional<std::int64_t> max_wait_ms;
     base::digest plan_hash{};
     std::uint64_t seed = 0;
-    std::string fields_json;             // the fields that are not personal
-    base::bytes personal_sealed;         // JSON: personal fields, client, consent
-    base::bytes wrapped_key;             // the lead's key, sealed under the master key
+    std::string fields_json;      // the fields that are not personal
+    base::bytes personal_sealed;  // JSON: personal fields, client, consent
+    base::bytes wrapped_key;      // the lead's key, sealed under the master key
     std::vector<personal_hash> hashes;
-    std::string candidates_json;         // {"asked":[order...],"refused":[{"order","reason","detail"}...]}
+    std::string candidates_json;  // {"asked":[order...],"refused":[{"order","reason","detail"}...]}
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.
@@ -83,14 +85,14 @@ struct attempt {
     std::string order;
     std::string buyer;
     bool is_post = false;
-    std::int32_t number = 0;          // counts within (lead, walk, order, phase)
+    std::int32_t number = 0;  // counts within (lead, walk, order, phase)
     base::wall_time started_at;
     std::optional<base::duration> elapsed;  // nothing when no answer came
-    std::string result;               // bid declined timeout error bad_reply | accepted rejected unknown unsent
+    std::string result;  // bid declined timeout error bad_reply | accepted rejected unknown unsent
     std::string detail;
-    std::int32_t http_status = 0;     // 0: no reply
+    std::int32_t http_status = 0;  // 0: no reply
     std::optional<base::money> price;
-    base::bytes reply_sealed;         // what the buyer answered, as it came
+    base::bytes reply_sealed;  // what the buyer answered, as it came
 };
 
 struct sale {
@@ -114,7 +116,8 @@ struct outcome {
     std::string currency;
     base::bytes answer_sealed;  // the seller's answer, byte for byte
     std::string events_json;    // the walk's ordered events with their instants, for replay
-    std::vector<candidate> candidates;  // every asked one and every dynamic refusal; static refusals are recomputed
+    std::vector<candidate>
+        candidates;  // every asked one and every dynamic refusal; static refusals are recomputed
     std::vector<attempt> attempts;
     std::optional<journal::sale> sale;
     std::vector<ledger::entry> entries;  // sum to zero
@@ -138,5 +141,8 @@ using record = std::variant<received, refused, posting, outcome, late_reply>;
 
 // About how much memory a record holds; for bounds, not for bookkeeping.
 std::size_t approximate_bytes(const record& entry);
+
+// New business, as opposed to what must still be written about a lead that was taken already.
+bool is_submission(const record& entry);
 
 }  // namespace pointsman::journal

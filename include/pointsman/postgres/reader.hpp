@@ -1,0 +1,89 @@
+#pragma once
+
+#include <pointsman/base/crypto.hpp>
+#include <pointsman/base/ids.hpp>
+#include <pointsman/base/result.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/journal/record.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pointsman::postgres {
+
+// What the journal knows of a lead, as its seller may ask.
+struct no_such_lead {};  // unknown, or another seller's: indistinguishable on purpose
+
+struct still_running {};  // received, no outcome yet
+
+struct turned_away {
+    std::string reason;
+    std::string problems_json;
+};
+
+struct answered {
+    std::string status;         // of the latest outcome; "pending" when a post's answer is unknown
+    base::bytes answer_sealed;  // under the lead's key
+    base::bytes wrapped_key;    // the lead's key under the master key; empty when it was erased
+};
+
+using stored_answer = std::variant<no_such_lead, still_running, turned_away, answered>;
+
+// Everything that is stored about a lead, in the order in which it happened.
+struct timeline {
+    std::optional<journal::received> received;
+    std::optional<journal::refused> refused;
+    std::vector<journal::posting> postings;
+    std::vector<journal::outcome>
+        outcomes;  // each with its candidates, attempts, sale and ledger entries
+    std::vector<journal::late_reply> late_replies;
+};
+
+struct reader_settings {
+    std::string url;
+    std::size_t threads = 2;  // one connection each
+    std::size_t queue = 256;  // questions waiting; more are answered with a failure at once
+    base::duration connect_timeout = std::chrono::seconds(2);
+    base::duration statement_timeout = std::chrono::seconds(5);
+};
+
+struct read_failure {
+    std::string what;
+};
+
+// Looks things up for sellers and operators, away from the writer's connection. The callbacks are
+// called on the reader's own threads, or within the call itself when the queue is full. They must
+// not block or throw.
+class reader {
+public:
+    template <class Answer>
+    using callback = std::function<void(base::result<Answer, read_failure>)>;
+
+    // Does not connect yet: that happens with the first question.
+    explicit reader(const reader_settings& how);
+    reader(const reader&) = delete;
+    reader& operator=(const reader&) = delete;
+
+    // Fails the questions still waiting, waits for those being answered.
+    ~reader();
+
+    void find_answer(std::string seller, base::lead_id id, callback<stored_answer> done);
+
+    // The latest lead that this seller sent with this idempotency key at or after `since`.
+    void find_by_key(std::string seller, std::string key, base::wall_time since,
+                     callback<std::optional<base::lead_id>> done);
+
+    // For operators: whoever's lead it is. Nothing in it when the id is unknown.
+    void find_timeline(base::lead_id id, callback<timeline> done);
+
+private:
+    class pool;
+    std::unique_ptr<pool> pool_;
+};
+
+}  // namespace pointsman::postgres

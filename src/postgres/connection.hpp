@@ -1,0 +1,26 @@
+#pragma once
+
+#include <pointsman/base/time.hpp>
+
+#include <memory>
+#include <pqxx/connection>
+#include <string>
+
+namespace pointsman::postgres {
+
+struct connection_settings {
+    std::string application;  // shown in pg_stat_activity
+    base::duration connect_timeout = std::chrono::seconds(2);
+    base::duration statement_timeout = std::chrono::seconds(5);
+};
+
+// Opens a connection whose sessions are all alike, whatever the database's defaults: UTF-8, UTC,
+// hex bytea, commits that wait for the disk. Throws pqxx::failure. A connection that has failed
+// once is never used again: libpqxx 6.4 would silently reconnect it after two failures, without any
+// of these settings.
+std::unique_ptr<pqxx::connection> connect(const std::string& url, const connection_settings& how);
+
+// The exception's text on one line, without what libpq adds at its end.
+std::string message_of(const std::exception& error);
+
+}  // namespace pointsman::postgres

@@ -1,0 +1,183 @@
+#include "lead_rows.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <bit>
+#include <pqxx/result>
+
+#include "row_values.hpp"
+
+namespace pointsman::postgres {
+
+namespace {
+
+pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
+                     const base::lead_id& id) {
+    return query.exec_params(select, base::to_text(id));
+}
+
+// A key that was deleted reads as an empty one.
+std::string select_received() {
+    return fmt::format(
+        "select lead.lead_id, {}, seller, source, array_to_json(sub_ids) as sub_ids, vertical, "
+        "tree, ref, "
+        "idempotency_key, test, min_price, max_wait_ms, plan_hash, seed, fields, candidates, "
+        "coalesce(sealed, '') as sealed, coalesce(wrapped_key, '') as wrapped_key "
+        "from lead left join lead_personal using (lead_id) left join lead_key using (lead_id) "
+        "where lead.lead_id = $1::uuid",
+        micros_of("at"));
+}
+
+journal::received received_from(const pqxx::row& row) {
+    journal::received what;
+    what.id = lead_at(row, "lead_id");
+    what.at = time_at(row, "at");
+    what.seller = text_at(row, "seller");
+    what.source = text_at(row, "source");
+    what.sub_ids = nlohmann::json::parse(text_at(row, "sub_ids")).get<std::vector<std::string>>();
+    what.vertical = text_at(row, "vertical");
+    what.tree = text_at(row, "tree");
+    what.ref = text_at(row, "ref");
+    what.idempotency_key = text_at(row, "idempotency_key");
+    what.test = number_at<bool>(row, "test");
+    what.min_price = maybe_money_at(row, "min_price");
+    if (!row["max_wait_ms"].is_null())
+        what.max_wait_ms = number_at<std::int64_t>(row, "max_wait_ms");
+    what.plan_hash = digest_at(row, "plan_hash");
+    what.seed = std::bit_cast<std::uint64_t>(number_at<std::int64_t>(row, "seed"));
+    what.fields_json = text_at(row, "fields");
+    what.personal_sealed = bytes_at(row, "sealed");
+    what.wrapped_key = bytes_at(row, "wrapped_key");
+    what.candidates_json = text_at(row, "candidates");
+    return what;
+}
+
+std::vector<journal::personal_hash> hashes_of(pqxx::transaction_base& query,
+                                              const base::lead_id& id) {
+    std::vector<journal::personal_hash> hashes;
+    for (const pqxx::row& row : rows_of(
+             query,
+             "select kind, hash from personal_hash where lead_id = $1::uuid order by kind, hash",
+             id))
+        hashes.push_back({text_at(row, "kind"), digest_at(row, "hash")});
+    return hashes;
+}
+
+journal::posting posting_from(const pqxx::row& row) {
+    journal::posting what;
+    what.id = lead_at(row, "lead_id");
+    what.walk = number_at<std::int32_t>(row, "walk");
+    what.order = text_at(row, "order_name");
+    what.buyer = text_at(row, "buyer");
+    what.attempt = number_at<std::int32_t>(row, "attempt");
+    what.at = time_at(row, "at");
+    what.price = money_at(row, "price");
+    what.payout = money_at(row, "payout");
+    return what;
+}
+
+journal::late_reply late_reply_from(const pqxx::row& row) {
+    journal::late_reply what;
+    what.id = lead_at(row, "lead_id");
+    what.walk = number_at<std::int32_t>(row, "walk");
+    what.order = text_at(row, "order_name");
+    what.is_post = text_at(row, "phase") == "post";
+    what.attempt = number_at<std::int32_t>(row, "attempt");
+    what.at = time_at(row, "at");
+    what.elapsed = duration_at(row, "elapsed_us");
+    what.result = text_at(row, "result");
+    what.price = maybe_money_at(row, "price");
+    what.reply_sealed = bytes_at(row, "reply");
+    return what;
+}
+
+answered answered_from(const pqxx::row& row) {
+    return {text_at(row, "status"), bytes_at(row, "answer"), bytes_at(row, "wrapped_key")};
+}
+
+}  // namespace
+
+std::optional<journal::received> received_of(pqxx::transaction_base& query,
+                                             const base::lead_id& id) {
+    const pqxx::result found = rows_of(query, select_received(), id);
+    if (found.empty()) return std::nullopt;
+    journal::received what = received_from(found[0]);
+    what.hashes = hashes_of(query, id);
+    return what;
+}
+
+std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const base::lead_id& id) {
+    const pqxx::result found =
+        rows_of(query,
+                fmt::format("select lead_id, {}, seller, vertical, ref, reason, problems "
+                            "from refusal where lead_id = $1::uuid",
+                            micros_of("at")),
+                id);
+    if (found.empty()) return std::nullopt;
+    const pqxx::row row = found[0];
+    return journal::refused{lead_at(row, "lead_id"),  time_at(row, "at"),  text_at(row, "seller"),
+                            text_at(row, "vertical"), text_at(row, "ref"), text_at(row, "reason"),
+                            text_at(row, "problems")};
+}
+
+std::vector<journal::posting> postings_of(pqxx::transaction_base& query, const base::lead_id& id) {
+    std::vector<journal::posting> postings;
+    for (const pqxx::row& row : rows_of(
+             query,
+             fmt::format(
+                 "select lead_id, walk, order_name, buyer, attempt, {}, price, payout from posting "
+                 "where lead_id = $1::uuid order by posting.at, walk, order_name, attempt",
+                 micros_of("at")),
+             id))
+        postings.push_back(posting_from(row));
+    return postings;
+}
+
+std::vector<journal::late_reply> late_replies_of(pqxx::transaction_base& query,
+                                                 const base::lead_id& id) {
+    std::vector<journal::late_reply> replies;
+    for (const pqxx::row& row :
+         rows_of(query,
+                 fmt::format("select lead_id, walk, order_name, phase, attempt, {}, elapsed_us, "
+                             "result, price, reply "
+                             "from late_reply where lead_id = $1::uuid "
+                             "order by late_reply.at, walk, order_name, phase, attempt",
+                             micros_of("at")),
+                 id))
+        replies.push_back(late_reply_from(row));
+    return replies;
+}
+
+stored_answer answer_of(pqxx::transaction_base& query, const std::string& seller,
+                        const base::lead_id& id) {
+    const std::string lead = base::to_text(id);
+    const pqxx::result outcome = query.exec_params(
+        "select status, answer, coalesce(wrapped_key, '') as wrapped_key "
+        "from outcome left join lead_key using (lead_id) "
+        "where lead_id = $1::uuid and seller = $2 order by walk desc, final desc limit 1",
+        lead, seller);
+    if (!outcome.empty()) return answered_from(outcome[0]);
+    const pqxx::result received = query.exec_params(
+        "select from lead where lead_id = $1::uuid and seller = $2", lead, seller);
+    if (!received.empty()) return still_running{};
+    const pqxx::result refusal = query.exec_params(
+        "select reason, problems from refusal where lead_id = $1::uuid and seller = $2", lead,
+        seller);
+    if (!refusal.empty())
+        return turned_away{text_at(refusal[0], "reason"), text_at(refusal[0], "problems")};
+    return no_such_lead{};
+}
+
+std::optional<base::lead_id> lead_with_key(pqxx::transaction_base& query, const std::string& seller,
+                                           const std::string& key, base::wall_time since) {
+    const pqxx::result found = query.exec_params(
+        "select lead_id from idempotency_key where seller = $1 and key = $2 and at >= "
+        "$3::timestamptz "
+        "order by at desc, lead_id desc limit 1",
+        seller, key, base::to_rfc3339(since));
+    if (found.empty()) return std::nullopt;
+    return lead_at(found[0], "lead_id");
+}
+
+}  // namespace pointsman::postgres

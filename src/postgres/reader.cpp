@@ -1,0 +1,118 @@
+#include <pointsman/base/bounded_queue.hpp>
+#include <pointsman/postgres/reader.hpp>
+
+#include <pqxx/transaction>
+#include <thread>
+#include <utility>
+
+#include "connection.hpp"
+#include "lead_rows.hpp"
+
+namespace pointsman::postgres {
+
+namespace {
+
+// All statements of an answer see the same moment.
+using snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+
+}  // namespace
+
+class reader::pool {
+public:
+    // Asked with a connection, or with the reason why there is none.
+    using question = std::function<void(pqxx::connection*, const std::string& why)>;
+
+    explicit pool(const reader_settings& how) : how_(how), questions_(how.queue) {
+        for (std::size_t i = 0; i < how.threads; ++i) threads_.emplace_back([this] { work(); });
+    }
+
+    ~pool() {
+        questions_.close();
+        for (question& left : questions_.remove_if([](const question&) { return true; }))
+            left(nullptr, "stopping");
+        for (std::thread& each : threads_) each.join();
+    }
+
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    template <class Answer, class Query>
+    void ask(callback<Answer> done, Query query) {
+        question what = [done = std::move(done), query = std::move(query)](
+                            pqxx::connection* connection, const std::string& why) {
+            done(answer<Answer>(connection, why, query));
+        };
+        if (!questions_.try_push(std::move(what))) what(nullptr, "too many questions are waiting");
+    }
+
+private:
+    template <class Answer, class Query>
+    static base::result<Answer, read_failure> answer(pqxx::connection* connection,
+                                                     const std::string& why, const Query& query) {
+        if (connection == nullptr) return base::failure(read_failure{why});
+        try {
+            snapshot now(*connection);
+            return query(now);
+        } catch (const std::exception& error) {
+            // A statement's own failure leaves a good connection behind; telling which is not worth
+            // a mistake.
+            connection->disconnect();
+            return base::failure(read_failure{message_of(error)});
+        }
+    }
+
+    void work() {
+        std::unique_ptr<pqxx::connection> connection;
+        for (;;) {
+            auto next = questions_.pop_up_to(1);
+            if (next.empty()) return;
+            std::string why;
+            if (!connection || !connection->is_open()) connection = reconnect(why);
+            next.front()(connection.get(), why);
+        }
+    }
+
+    std::unique_ptr<pqxx::connection> reconnect(std::string& why) const {
+        try {
+            return connect(how_.url, {.application = "pointsman reader",
+                                      .connect_timeout = how_.connect_timeout,
+                                      .statement_timeout = how_.statement_timeout});
+        } catch (const std::exception& error) {
+            why = message_of(error);
+            return nullptr;
+        }
+    }
+
+    reader_settings how_;
+    base::bounded_queue<question> questions_;
+    std::vector<std::thread> threads_;
+};
+
+reader::reader(const reader_settings& how) : pool_(std::make_unique<pool>(how)) {}
+
+reader::~reader() = default;
+
+void reader::find_answer(std::string seller, base::lead_id id, callback<stored_answer> done) {
+    pool_->ask<stored_answer>(std::move(done),
+                              [seller = std::move(seller), id](pqxx::transaction_base& query) {
+                                  return answer_of(query, seller, id);
+                              });
+}
+
+void reader::find_by_key(std::string seller, std::string key, base::wall_time since,
+                         callback<std::optional<base::lead_id>> done) {
+    pool_->ask<std::optional<base::lead_id>>(
+        std::move(done),
+        [seller = std::move(seller), key = std::move(key), since](pqxx::transaction_base& query) {
+            return lead_with_key(query, seller, key, since);
+        });
+}
+
+void reader::find_timeline(base::lead_id id, callback<timeline> done) {
+    pool_->ask<timeline>(std::move(done), [id](pqxx::transaction_base& query) {
+        return timeline{received_of(query, id), refused_of(query, id), postings_of(query, id),
+                        outcomes_of(query, id), late_replies_of(query, id)};
+    });
+}
+
+}  // namespace pointsman::postgres

@@ -1,0 +1,98 @@
+#include "caps.hpp"
+
+#include "mapping.hpp"
+#include "rule.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace pointsman::yaml {
+
+namespace {
+
+constexpr std::array<choice<cap::event>, 3> events{
+    {{"ping", cap::event::ping}, {"post", cap::event::post}, {"sale", cap::event::sale}}};
+constexpr std::array<choice<cap::period>, 5> periods{{{"hour", cap::period::hour},
+                                                      {"day", cap::period::day},
+                                                      {"week", cap::period::week},
+                                                      {"month", cap::period::month},
+                                                      {"total", cap::period::total}}};
+constexpr whole_range counts{1, 1'000'000'000};
+
+bool read_amount(const mapping& at, cap::limit& into, report& problems) {
+    const std::string_view kind = at.exactly_one_of({"count", "spend"});
+    if (kind == "count") {
+        into.what = cap::measure::count;
+        if (const node* given = at.find("count"); plain_integer(*given) == 0) {
+            problems.error(given->at, "a cap of zero; use `paused: true` to stop an order");
+            return false;
+        }
+        return at.required("count", into.most, counts);
+    }
+    if (kind != "spend") return false;
+    into.what = cap::measure::spend;
+    base::money amount;
+    if (!at.required("spend", amount)) return false;
+    into.most = amount.micros();
+    if (amount == base::money{})
+        problems.error(at.find("spend")->at, "a cap of zero; use `paused: true` to stop an order");
+    if (into.on == cap::event::ping)
+        problems.error(at.find("spend")->at,
+                       "a ping costs nothing; only posts and sales can spend");
+    return amount != base::money{};
+}
+
+class caps_reader {
+public:
+    caps_reader(const std::string& order, std::optional<plan::vertical_number> vertical,
+                draft& into)
+        : order_(order), vertical_(vertical), into_(into) {}
+
+    std::optional<plan::order_cap> read_cap(const node& given) {
+        report& problems = into_.problems;
+        const mapping at(given, {"on", "per", "count", "spend", "when"}, problems);
+        plan::order_cap made;
+        bool is_valid = at.required("on", made.limit.on, events);
+        is_valid = at.required("per", made.limit.per, periods) && is_valid;
+        is_valid = read_amount(at, made.limit, problems) && is_valid;
+        std::string when_text;
+        if (const node* when = at.find("when"); when != nullptr && vertical_) {
+            const auto rule = read_filter(*when, *vertical_, into_);
+            if (!rule) return std::nullopt;
+            when_text = rule->text;
+            made.when.emplace(into_.plan->verticals[*vertical_].fields, *rule);
+        }
+        if (!is_valid) return std::nullopt;
+        const std::string name = name_of(made.limit, when_text);
+        if (!names_.insert(name).second)
+            problems.error(given.at, "a second cap on the same event, period and measure");
+        made.limit.used = into_.counters.counter_of(name);
+        return made;
+    }
+
+private:
+    std::string name_of(const cap::limit& limit, const std::string& when_text) const {
+        return fmt::format("{}|{}|{}|{}|{}", order_, cap::to_text(limit.on),
+                           cap::to_text(limit.per), cap::to_text(limit.what), when_text);
+    }
+
+    const std::string& order_;
+    std::optional<plan::vertical_number> vertical_;
+    draft& into_;
+    std::set<std::string> names_;
+};
+
+}  // namespace
+
+std::vector<plan::order_cap> read_caps(const node& given, const std::string& order,
+                                       std::optional<plan::vertical_number> vertical, draft& into) {
+    caps_reader reader(order, vertical, into);
+    std::vector<plan::order_cap> caps;
+    for (const node& item : items_of(given, into.problems)) {
+        if (auto made = reader.read_cap(item)) caps.push_back(*std::move(made));
+    }
+    return caps;
+}
+
+}  // namespace pointsman::yaml

@@ -1,0 +1,101 @@
+#include "connection.hpp"
+
+#include "exchange.hpp"
+#include "mapping.hpp"
+
+#include <fmt/format.h>
+
+namespace pointsman::yaml {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr time_range listening_time{0s, 5min};
+constexpr std::array<choice<plan::silence>, 2> silences{
+    {{"hold", plan::silence::hold}, {"reject", plan::silence::reject}}};
+
+// Gives back what the reply captures, for the post.
+std::vector<std::string> read_ping(const node& given, const exchange_context& about,
+                                   plan::connection& into) {
+    report& problems = about.into.problems;
+    const mapping at(given, {"request", "send", "reply"}, problems);
+    plan::ping_exchange ping;
+    const node* send = at.require("send");
+    if (const node* request = at.require("request"))
+        ping.request = read_request(*request, send, about);
+    if (const node* reply = at.require("reply")) ping.reply = read_ping_reply(*reply, problems);
+    std::vector<std::string> captured;
+    for (const protocol::capture& each : ping.reply.captures) captured.push_back(each.name);
+    into.ping = std::move(ping);
+    return captured;
+}
+
+void read_post(const node& given, const exchange_context& about, plan::connection& into) {
+    report& problems = about.into.problems;
+    const mapping at(given, {"request", "send", "reply", "no_answer"}, problems,
+                     {"settle_after", "settle_as", "status_query", "idempotent"});
+    const node* send = at.require("send");
+    if (const node* request = at.require("request"))
+        into.post.request = read_request(*request, send, about);
+    if (const node* reply = at.require("reply"))
+        into.post.reply = read_post_reply(*reply, problems);
+    at.optional("no_answer", into.no_answer, silences);
+}
+
+plan::connection read_connection(const member& given, exchange_context about) {
+    report& problems = about.into.problems;
+    const mapping at(given.value, {"ping", "post", "late_reply", "personal_in_ping"}, problems,
+                     {"test", "settle_after", "settle_as", "status_query"});
+    plan::connection connection;
+    connection.name = given.key.text;
+    at.optional("late_reply", connection.late_reply, listening_time);
+    if (at.optional("personal_in_ping", about.personal_in_ping) && about.personal_in_ping)
+        problems.warning(at.find("personal_in_ping")->at,
+                         "pings of this connection may carry personal data");
+    if (const node* ping = at.find("ping")) about.captured = read_ping(*ping, about, connection);
+    about.phase = protocol::phase::post;
+    if (const node* post = at.require("post")) read_post(*post, about, connection);
+    return connection;
+}
+
+}  // namespace
+
+connection_shelf::connection_shelf(const node& connections, draft& into)
+    : into_(into), given_(members_of(connections, into.problems)) {
+    for (std::uint32_t number = 0; number < given_.size(); ++number) {
+        const node& name = given_[number].key;
+        std::string checked;
+        read(name, checked, a_name, into.problems);
+        names_.add(name, number, into.problems);
+    }
+}
+
+std::shared_ptr<const plan::connection> connection_shelf::take(
+    const node& via, std::optional<plan::vertical_number> vertical) {
+    const auto number = names_.find(via, into_.problems);
+    if (!number) return nullptr;
+    named_.insert(*number);
+    if (!vertical) return nullptr;
+    auto& made = compiled_[{*number, *vertical}];
+    if (made == nullptr)
+        made = std::make_shared<const plan::connection>(read_connection(
+            given_[*number], {.into = into_, .vertical = vertical, .captured = {}}));
+    return made;
+}
+
+void connection_shelf::finish() {
+    std::set<std::uint32_t> compiled;
+    for (const auto& [used, connection] : compiled_) compiled.insert(used.first);
+    for (std::uint32_t number = 0; number < given_.size(); ++number) {
+        if (compiled.contains(number)) continue;
+        const member& unused = given_[number];
+        if (!named_.contains(number))
+            into_.problems.warning(
+                unused.key.at,
+                fmt::format("no order goes through connection \"{}\"", unused.key.text));
+        read_connection(unused, {.into = into_, .vertical = {}, .captured = {}});
+    }
+}
+
+}  // namespace pointsman::yaml

@@ -1,0 +1,96 @@
+#include "kinds.hpp"
+#include "mapping.hpp"
+#include "secrets.hpp"
+
+#include <fmt/format.h>
+
+namespace pointsman::yaml {
+
+namespace {
+
+constexpr std::size_t max_source_bytes = 64;  // as long as a submission's `source` may be
+
+// `inherited` holds the program's terms when a source's are read: a source that changes the share
+// keeps the margin.
+std::optional<ledger::payout_terms> read_payout(const node& given, ledger::payout_terms inherited,
+                                                report& problems) {
+    const mapping at(given, {"percent", "fixed", "min_margin"}, problems);
+    ledger::payout_terms terms = std::move(inherited);
+    const std::string_view way = at.exactly_one_of({"percent", "fixed"});
+    bool is_valid = !way.empty();
+    if (way == "percent") {
+        base::basis_points share;
+        is_valid = at.required("percent", share);
+        terms.pays = share;
+    } else if (way == "fixed") {
+        base::money amount;
+        is_valid = at.required("fixed", amount);
+        terms.pays = amount;
+    }
+    at.optional("min_margin", terms.min_margin);
+    if (!is_valid) return std::nullopt;
+    return terms;
+}
+
+plan::source_terms read_source(const node& given, const ledger::payout_terms& program,
+                               report& problems) {
+    const mapping at(given, {"payout", "refuse"}, problems);
+    plan::source_terms source;
+    at.optional("refuse", source.refuse);
+    if (const node* payout = at.find("payout"))
+        source.payout = read_payout(*payout, program, problems);
+    return source;
+}
+
+void read_sources(const node& given, plan::program& into, report& problems) {
+    for (const member& each : members_of(given, problems)) {
+        if (each.key.text.empty() || each.key.text.size() > max_source_bytes)
+            problems.error(each.key.at,
+                           fmt::format("a source has 1 to {} bytes", max_source_bytes));
+        into.sources.emplace(each.key.text, read_source(each.value, into.payout, problems));
+    }
+}
+
+void read_tree_of(const node& given, plan::program& into, draft& everything) {
+    const auto tree = everything.trees.find(given, everything.problems);
+    into.tree = tree.value_or(unknown_number);
+    if (!tree || into.vertical == unknown_number) return;
+    const plan::tree& chosen = everything.plan->trees[*tree];
+    if (chosen.vertical != unknown_number && chosen.vertical != into.vertical)
+        everything.problems.error(given.at,
+                                  fmt::format("tree \"{}\" is for vertical \"{}\"", chosen.name,
+                                              everything.plan->verticals[chosen.vertical].name));
+}
+
+plan::program read_program(const member& given, draft& into) {
+    const mapping at(given.value, {"tree", "payout", "sources"}, into.problems,
+                     {"returns", "quote", "callback", "rate_limit"});
+    plan::program program;
+    program.vertical = into.verticals.find(given.key, into.problems).value_or(unknown_number);
+    if (const node* tree = at.require("tree")) read_tree_of(*tree, program, into);
+    if (const node* payout = at.require("payout"))
+        program.payout = read_payout(*payout, {}, into.problems).value_or(ledger::payout_terms{});
+    if (const node* sources = at.find("sources")) read_sources(*sources, program, into.problems);
+    return program;
+}
+
+}  // namespace
+
+void read_seller(const node& root, std::string_view, draft& into) {
+    const mapping at(root, {"seller", "keys", "paused", "programs"}, into.problems,
+                     {"callback", "rate_limit", "webhooks"});
+    plan::seller seller;
+    if (at.required("seller", seller.name, a_name))
+        into.sellers.add(*at.find("seller"),
+                         static_cast<plan::seller_number>(into.plan->sellers.size()),
+                         into.problems);
+    if (const node* keys = at.require("keys")) read_keys(*keys, seller.keys, into);
+    at.optional("paused", seller.paused);
+    if (const node* programs = at.require("programs")) {
+        for (const member& each : members_of(*programs, into.problems))
+            seller.programs.emplace(each.key.text, read_program(each, into));
+    }
+    into.plan->sellers.push_back(std::move(seller));
+}
+
+}  // namespace pointsman::yaml

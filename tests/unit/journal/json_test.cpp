@@ -1,0 +1,62 @@
+#include <pointsman/journal/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "records.hpp"
+
+namespace pointsman::journal {
+namespace {
+
+using nlohmann::json;
+
+TEST(journal_json, holds_every_byte_of_a_hostile_text) {
+    received what;
+    what.seller = "Jos\xc3\xa9 \"quoted\"";
+    what.source = std::string("nul\0inside", 10);
+    what.ref = "broken \xff";
+    const std::string text = to_json(what);
+    for (const char letter : text) EXPECT_TRUE(letter >= ' ' && letter <= '~');
+    const json parsed = json::parse(text);
+    EXPECT_EQ(parsed["seller"], "Jos\xc3\xa9 \"quoted\"");
+    EXPECT_EQ(parsed["source"]["hex"], "6e756c00696e73696465");
+    EXPECT_EQ(parsed["ref"]["hex"], "62726f6b656e20ff");
+}
+
+TEST(journal_json, holds_the_whole_outcome) {
+    outcome what;
+    what.candidates.push_back({"o1", "b1", "t1", "outbid", "by 1.00"});
+    what.attempts.resize(2);
+    what.attempts[1].price = base::money::from_micros(5);
+    what.sale.emplace().money.price = base::money::from_micros(9);
+    what.entries.push_back({ledger::account::buyer, "b1", base::money::from_micros(9)});
+    const json parsed = json::parse(to_json(what));
+    EXPECT_EQ(parsed["candidates"][0]["detail"], "by 1.00");
+    EXPECT_TRUE(parsed["attempts"][0]["price_micros"].is_null());
+    EXPECT_EQ(parsed["attempts"][1]["price_micros"], 5);
+    EXPECT_EQ(parsed["sale"]["price_micros"], 9);
+    EXPECT_EQ(parsed["entries"][0]["account"], "buyer");
+}
+
+TEST(journal_json, names_the_kinds) {
+    EXPECT_EQ(kind_of(received{}), "received");
+    EXPECT_EQ(kind_of(refused{}), "refused");
+    EXPECT_EQ(kind_of(posting{}), "posting");
+    EXPECT_EQ(kind_of(outcome{}), "outcome");
+    EXPECT_EQ(kind_of(late_reply{}), "late_reply");
+    EXPECT_EQ(lead_of(test::an_outcome(9)), test::lead(9));
+}
+
+TEST(approximate_bytes, counts_what_the_texts_hold) {
+    const std::size_t small = approximate_bytes(test::a_received(1));
+    EXPECT_GE(approximate_bytes(test::a_received(1, std::string(5000, 'x'))), small + 4998);
+    outcome what;
+    const std::size_t empty = approximate_bytes(what);
+    what.attempts.resize(3);
+    what.attempts[2].reply_sealed.resize(1000);
+    EXPECT_GE(approximate_bytes(what), empty + 3 * sizeof(attempt) + 1000);
+}
+
+}  // namespace
+}  // namespace pointsman::journal

@@ -1,0 +1,173 @@
+#include "mistakes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pointsman::yaml {
+namespace {
+
+constexpr const char* northstar = "buyers/northstar.yaml";
+constexpr const char* plainview = "buyers/plainview.yaml";
+
+TEST(order_yaml, names_every_mistake_and_its_place) {
+    const std::vector<mistake> mistakes{
+        {"later_key",
+         plainview,
+         "via: direct",
+         "via: direct\n    hold_at_quote: full",
+         {"buyers/plainview.yaml:15:5: error: \"hold_at_quote\" is not implemented in this "
+          "version"}},
+        {"no_tier",
+         plainview,
+         "[{tree: auto_main, tier: open_market}]",
+         "[]",
+         {"buyers/plainview.yaml:15:15: error: this order stands in no tier; to stop it use "
+          "`paused: true`"}},
+        {"tree_twice",
+         plainview,
+         "[{tree: auto_main, tier: open_market}]",
+         "[{tree: auto_main, tier: open_market}, {tree: auto_main, tier: first_look}]",
+         {"buyers/plainview.yaml:15:61: error: this order stands in tree \"auto_main\" twice"}},
+        {"unknown_tree",
+         plainview,
+         "tree: auto_main",
+         "tree: auto_man",
+         {"buyers/plainview.yaml:15:23: error: there is no tree \"auto_man\"; did you mean "
+          "\"auto_main\"?"}},
+        {"unknown_tier",
+         plainview,
+         "tier: open_market",
+         "tier: open_markt",
+         {"buyers/plainview.yaml:15:40: error: there is no tier \"open_markt\"; did you mean "
+          "\"open_market\"?"}},
+        {"unknown_vertical",
+         plainview,
+         "vertical: auto",
+         "vertical: autos",
+         {"buyers/plainview.yaml:13:15: error: there is no vertical \"autos\"; did you mean "
+          "\"auto\"?"}},
+        {"currency",
+         plainview,
+         "currency: USD",
+         "currency: CAD",
+         {"buyers/plainview.yaml:15:23: error: tree \"auto_main\" is in USD, this buyer pays in "
+          "CAD"}},
+        {"bid_without_ping",
+         plainview,
+         "{fixed: \"12.50\"}",
+         "bid",
+         {"buyers/plainview.yaml:16:12: error: connection \"direct\" has no ping, so there is no "
+          "bid; write {fixed: \"12.50\"}"}},
+        {"fixed_with_ping",
+         northstar,
+         "price: bid",
+         "price: {fixed: \"12.50\"}",
+         {"buyers/northstar.yaml:20:12: error: connection \"main\" pings, so the price is its bid; "
+          "write `price: bid` or use one without ping"}},
+        {"price_not_quoted",
+         plainview,
+         "\"12.50\"",
+         "12.50",
+         {"buyers/plainview.yaml:16:20: error: expected an amount in quotes: \"12.50\""}},
+        {"price_of_zero",
+         plainview,
+         "\"12.50\"",
+         "\"0\"",
+         {"buyers/plainview.yaml:16:20: error: a price of zero"}},
+        {"price",
+         plainview,
+         "{fixed: \"12.50\"}",
+         "free",
+         {"buyers/plainview.yaml:16:12: error: expected bid or {fixed: \"12.50\"}"}},
+        {"priority",
+         plainview,
+         "via: direct",
+         "via: direct\n    priority: -1",
+         {"buyers/plainview.yaml:15:15: error: expected a whole number from 0 to 1000000, without "
+          "quotes"}},
+        {"day",
+         northstar,
+         "mon-fri:",
+         "mon-fry:",
+         {"buyers/northstar.yaml:27:13: error: expected a day (mon, tue, wed, thu, fri, sat, sun) "
+          "or days such as mon-fri"}},
+        {"hours",
+         northstar,
+         "08:00-20:00",
+         "8-20",
+         {"buyers/northstar.yaml:27:22: error: expected hours such as \"08:00-20:00\", or closed"}},
+        {"hours_past_midnight",
+         northstar,
+         "08:00-20:00",
+         "08:00-24:30",
+         {"buyers/northstar.yaml:27:22: error: expected hours such as \"08:00-20:00\", or closed"}},
+        {"hours_empty",
+         northstar,
+         "08:00-20:00",
+         "08:00-08:00",
+         {"buyers/northstar.yaml:27:22: error: expected hours such as \"08:00-20:00\", or closed"}},
+        {"day_twice",
+         northstar,
+         "sat:",
+         "fri:",
+         {"buyers/northstar.yaml:27:37: error: fri is named twice",
+          "buyers/northstar.yaml:27:42: error: these hours overlap others on fri"}},
+        {"hours_overlap",
+         northstar,
+         "\"09:00-13:00\"",
+         "[\"09:00-13:00\", \"12:00-14:00\"]",
+         {"buyers/northstar.yaml:27:58: error: these hours overlap others on sat"}},
+        {"never_open",
+         northstar,
+         "{mon-fri: \"08:00-20:00\", sat: \"09:00-13:00\"}",
+         "{mon: closed}",
+         {"buyers/northstar.yaml:27:12: error: never open; use `paused: true` to stop an order"}},
+        {"cap_of_zero",
+         northstar,
+         "count: 200",
+         "count: 0",
+         {"buyers/northstar.yaml:28:40: error: a cap of zero; use `paused: true` to stop an "
+          "order"}},
+        {"cap_spend_of_zero",
+         northstar,
+         "\"5000.00\"",
+         "\"0.00\"",
+         {"buyers/northstar.yaml:28:74: error: a cap of zero; use `paused: true` to stop an "
+          "order"}},
+        {"cap_spend_on_ping",
+         northstar,
+         "{on: sale, per: day, spend",
+         "{on: ping, per: day, spend",
+         {"buyers/northstar.yaml:28:74: error: a ping costs nothing; only posts and sales can "
+          "spend"}},
+        {"cap_two_measures",
+         northstar,
+         "count: 200",
+         "count: 200, spend: \"1.00\"",
+         {"buyers/northstar.yaml:28:12: error: expected only one of count, spend"}},
+        {"cap_no_measure",
+         northstar,
+         ", count: 200",
+         "",
+         {"buyers/northstar.yaml:28:12: error: expected one of count, spend"}},
+        {"cap_period",
+         northstar,
+         "per: hour",
+         "per: minute",
+         {"buyers/northstar.yaml:28:102: error: expected one of hour, day, week, month, total"}},
+        {"cap_twice",
+         northstar,
+         "{on: sale, per: day, spend: \"5000.00\"}",
+         "{on: sale, per: day, count: 100}",
+         {"buyers/northstar.yaml:28:46: error: a second cap on the same event, period and "
+          "measure"}},
+        {"cap_when",
+         northstar,
+         "when: {field: state, is: NV}",
+         "when: {field: state, is: Nevada}",
+         {"buyers/northstar.yaml:28:146: error: a value of \"state\" must be a two-letter US state "
+          "code"}}};
+    expect_reported(mistakes);
+}
+
+}  // namespace
+}  // namespace pointsman::yaml
