@@ -156,7 +156,7 @@ void lead_run::call_buyer(walk::candidate_number who, phase which, base::steady_
     buyer_call call{which,
                     protocol::render(spec, which, lead_.submission.vertical->fields,
                                      lead_.submission.fields, about(who, which)),
-                    until + via.late_reply};
+                    until - spec.min_time, until, until + via.late_reply};
     attempts_.started(who, which, now);
     with_.buyers.call(std::move(call), [run = shared_from_this(), who, which](call_result result) {
         if (which == phase::ping)

@@ -45,12 +45,10 @@ call_answer to_answer(exchanged from) {
     return std::get<protocol::reply>(std::move(from.answer));
 }
 
-// Whether a call that failed on a kept-alive connection may go out once more, on a fresh one. The
-// buyer may simply have closed the connection when our request was on its way; a ping may then
-// reach it twice, a post must not.
-bool may_repeat(const exchanged& from, const wire& over, protocol::phase phase) {
-    if (!from.failed() || from.reply_begun || over.expired()) return false;
-    return phase == protocol::phase::ping || !from.may_have_left;
+// Whether a call that failed on a kept-alive connection may go out on a fresh one: only if no byte
+// of it can be with the buyer, so that every request reaches a buyer at most once.
+bool may_go_again(const exchanged& from, const wire& over) {
+    return from.failed() && !from.may_have_left && !over.expired();
 }
 
 // One call, ready to be sent.
@@ -58,6 +56,8 @@ struct prepared_call {
     protocol::phase phase;
     url to;
     std::string text;
+    base::steady_time leave_by;
+    base::steady_time answer_by;
     base::steady_time give_up_at;
 };
 
@@ -67,7 +67,8 @@ base::result<prepared_call, std::string> prepare(const engine::buyer_call& what)
     auto text = to_text(what.request, *to);
     if (!text) return base::failure(std::move(text.error()));
     const auto give_up_at = std::min(what.give_up_at, steady_now() + longest_call);
-    return prepared_call(what.phase, *std::move(to), *std::move(text), give_up_at);
+    return prepared_call(what.phase, *std::move(to), *std::move(text),
+                         std::min(what.leave_by, give_up_at), what.answer_by, give_up_at);
 }
 
 // What the calls share. They keep it alive; `closed` tells them that nobody listens any more.
@@ -112,7 +113,7 @@ private:
         if (!prepared) co_return unsent(std::move(prepared.error()));
         const auto key = prepared->to.pool_key();
         const auto pool = pool_for(key);
-        const auto admitted = co_await pool->enter(prepared->give_up_at);
+        const auto admitted = co_await pool->enter(prepared->leave_by);
         if (admitted == buyer_pool::admission::too_many) {
             co_return unsent("too many calls waiting");
         }
@@ -130,23 +131,26 @@ private:
 
     asio::awaitable<call_answer> converse(const prepared_call& what, buyer_pool& pool) {
         const auto now = steady_now();
-        if (now >= what.give_up_at) co_return unsent(std::string(too_late));
-        bool may_have_left = false;
-        auto kept = pool.take_idle(now, longest_idle(what.phase));
-        if (kept) {
-            kept->expires_at(what.give_up_at);
-            auto first = co_await exchange(*kept, what.text, limits_);
-            if (!may_repeat(first, *kept, what.phase)) {
+        if (now >= what.leave_by) co_return unsent(std::string(too_late));
+        if (auto kept = pool.take_idle(now, longest_idle(what.phase))) {
+            auto first = co_await speak(what, pool, *kept);
+            if (!may_go_again(first, *kept)) {
                 co_return conclude(std::move(first), std::move(kept), pool);
             }
             kept->close();
-            may_have_left = first.may_have_left;
         }
-        auto fresh = co_await dialler_.dial(what.to, pool, what.give_up_at);
-        if (!fresh) co_return engine::call_failure(!may_have_left, std::move(fresh.error()));
-        auto last = co_await exchange(**fresh, what.text, limits_);
-        last.may_have_left = last.may_have_left || may_have_left;
+        auto fresh = co_await dialler_.dial(what.to, pool, what.leave_by);
+        if (!fresh) co_return unsent(std::move(fresh.error()));
+        auto last = co_await speak(what, pool, **fresh);
         co_return conclude(std::move(last), *std::move(fresh), pool);
+    }
+
+    // While it speaks, the pool knows the connection: one that only listens for a late reply makes
+    // room for a call that is still in time.
+    asio::awaitable<exchanged> speak(const prepared_call& what, buyer_pool& pool, wire& over) {
+        over.expires_at(what.give_up_at);
+        const buyer_pool::listener listening(pool, over, what.answer_by);
+        co_return co_await exchange(over, what.text, limits_);
     }
 
     base::duration longest_idle(protocol::phase phase) const {

@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace pointsman::http {
 
@@ -13,7 +14,7 @@ buyer_pool::buyer_pool(asio::any_io_executor executor, std::size_t most_calls,
                        std::size_t most_waiting)
     : executor_(std::move(executor)), most_calls_(most_calls), most_waiting_(most_waiting) {}
 
-asio::awaitable<buyer_pool::admission> buyer_pool::enter(base::steady_time give_up_at) {
+asio::awaitable<buyer_pool::admission> buyer_pool::enter(base::steady_time leave_by) {
     if (calls_ < most_calls_) {
         ++calls_;
         co_return admission::admitted;
@@ -21,11 +22,37 @@ asio::awaitable<buyer_pool::admission> buyer_pool::enter(base::steady_time give_
     if (waiting_.size() >= most_waiting_) co_return admission::too_many;
     const auto self = std::make_shared<waiting_call>(executor_);
     waiting_.push_back(self);
-    self->alarm.expires_at(give_up_at);
-    co_await self->alarm.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (self->admitted) co_return admission::admitted;
-    std::erase(waiting_, self);
-    co_return admission::too_late;
+    while (!self->admitted) {
+        const auto now = steady_now();
+        if (now >= leave_by) {
+            std::erase(waiting_, self);
+            co_return admission::too_late;
+        }
+        self->alarm.expires_at(std::min(leave_by, hang_up_on_late(now)));
+        co_await self->alarm.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return admission::admitted;
+}
+
+base::steady_time buyer_pool::hang_up_on_late(base::steady_time now) {
+    bool hung_up = false;
+    for (auto& [late_from, over] : speaking_) {
+        if (over == nullptr) continue;
+        if (hung_up || late_from > now) return late_from;
+        std::exchange(over, nullptr)->close();
+        hung_up = true;
+    }
+    return base::steady_time::max();
+}
+
+buyer_pool::listener::listener(buyer_pool& pool, wire& over, base::steady_time late_from)
+    : known_(pool.speaking_), self_(known_.emplace(late_from, &over)) {
+    // Who waits has to learn when this one will be late.
+    if (!pool.waiting_.empty()) pool.waiting_.front()->alarm.cancel();
+}
+
+buyer_pool::listener::~listener() {
+    known_.erase(self_);
 }
 
 void buyer_pool::leave() {

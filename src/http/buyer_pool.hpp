@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -22,8 +23,23 @@ public:
 
     enum class admission { admitted, too_many, too_late };
 
-    // A place for one call. Waits for it, in order, until `give_up_at`.
-    boost::asio::awaitable<admission> enter(base::steady_time give_up_at);
+    // A place for one call. Waits for it, in order, until `leave_by`; calls past their own time
+    // are hung up on to make one.
+    boost::asio::awaitable<admission> enter(base::steady_time leave_by);
+
+    // Tells the pool, as long as it lives, that a call speaks over a connection and from when on it
+    // merely listens for a late reply.
+    class listener {
+    public:
+        listener(buyer_pool& pool, wire& over, base::steady_time late_from);
+        ~listener();
+        listener(const listener&) = delete;
+        listener& operator=(const listener&) = delete;
+
+    private:
+        std::multimap<base::steady_time, wire*>& known_;
+        std::multimap<base::steady_time, wire*>::iterator self_;
+    };
 
     // Gives an admitted call's place to the next that waits.
     void leave();
@@ -60,12 +76,18 @@ private:
         bool admitted = false;
     };
 
+    // Hangs up on the call that is late for longest, if one is; its place comes free with its end.
+    // Returns when the next one will be late.
+    base::steady_time hang_up_on_late(base::steady_time now);
+
     boost::asio::any_io_executor executor_;
     const std::size_t most_calls_;
     const std::size_t most_waiting_;
     std::size_t calls_ = 0;
     std::deque<std::shared_ptr<waiting_call>> waiting_;
     std::deque<idle_connection> idle_;  // the longest idle first
+    // By the time from which each is late; null once it was hung up on.
+    std::multimap<base::steady_time, wire*> speaking_;
 };
 
 }  // namespace pointsman::http

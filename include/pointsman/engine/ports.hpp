@@ -37,7 +37,9 @@ public:
 struct buyer_call {
     protocol::phase phase = protocol::phase::ping;
     protocol::request request;
-    base::steady_time give_up_at;  // the buyer's timeout and the time to listen for a late reply
+    base::steady_time leave_by;    // not on its way by then: it stays here and fails as unsent
+    base::steady_time answer_by;   // the buyer's timeout
+    base::steady_time give_up_at;  // a reply after answer_by is late, and heard while there is room
 };
 
 // No reply. `unsent` means provably: no byte of the request was written.

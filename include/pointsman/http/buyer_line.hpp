@@ -14,16 +14,14 @@ namespace pointsman::http {
 // does not answer takes no connection and no place in a queue from another one. One line per I/O
 // thread.
 //
-// - At most connections_per_buyer calls at a time; calls_waiting_per_buyer more wait, in order;
-// beyond that a call fails
-//   as unsent.
-// - A ping may take an idle connection. Should that turn out to be closed before a byte of the
-// reply, it is repeated once
-//   on a fresh one.
-// - A post takes an idle connection only within post_reuse_idle, and is never repeated once a byte
-// may have left.
+// - At most connections_per_buyer calls at a time; calls_waiting_per_buyer more wait, in order and
+//   until their leave_by; beyond that a call fails as unsent. A call past its answer_by only
+//   listens for a late reply, and gives its connection up to a call that waits.
+// - A ping may take an idle connection, a post one that was idle for less than post_reuse_idle;
+// both
+//   only if it is seen open. A request is never repeated once a byte of it may have left.
 // - Exactly one reply is taken. Redirects are not followed. Encoded or oversized replies are
-// failures.
+//   failures.
 // - https: certificate chain and host name are verified, TLS 1.2 at least.
 //
 // The line belongs to the thread that runs `io` and must be destroyed before it; calls still open

@@ -26,14 +26,16 @@ engine::buyer_line& line_fixture::line() {
 }
 
 line_fixture::pending line_fixture::begin(phase which, const std::string& url,
-                                          base::duration timeout, const std::string& body) {
+                                          base::duration timeout, const std::string& body,
+                                          base::duration listen_on) {
     auto& callee = line();
     engine::buyer_call what;
     what.phase = which;
     what.request.url = url;
     what.request.content_type = "application/json";
     what.request.body = body;
-    what.give_up_at = clock_.now().steady + timeout;
+    what.leave_by = what.answer_by = clock_.now().steady + timeout;
+    what.give_up_at = what.answer_by + listen_on;
     auto call = std::make_shared<std::optional<engine::call_result>>();
     callee.call(std::move(what), [call](engine::call_result result) {
         EXPECT_FALSE(*call) << "done was called twice";

@@ -31,9 +31,9 @@ protected:
     // The only one that the line trusts; the same for all tests.
     static test_authority& authority();
 
-    // Begins a call; it goes on while `finish` runs.
+    // Begins a call; it goes on while `finish` runs. A late reply is heard for `listen_on`.
     pending begin(phase which, const std::string& url, base::duration timeout = plenty,
-                  const std::string& body = "{}");
+                  const std::string& body = "{}", base::duration listen_on = {});
 
     engine::call_result finish(const pending& call);
 

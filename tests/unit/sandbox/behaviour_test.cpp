@@ -12,10 +12,11 @@ sandbox_profile sandbox_of_one() {
     sandbox_profile sandbox;
     buyer_profile buyer;
     buyer.name = "one";
-    buyer.ping = ping_manner{.bids = 0.7,
-                             .price = lognormal_price{20, 0.3},
-                             .bid = R"({"p":"$price","r":"$reference"})",
-                             .declined = R"({"no":"$reason"})"};
+    ping_manner& ping = buyer.ping.emplace();
+    ping.bids = 0.7;
+    ping.price = lognormal_price{20, 0.3};
+    ping.bid = R"({"p":"$price","r":"$reference"})";
+    ping.declined = R"({"no":"$reason"})";
     buyer.post.accepts = 0.8;
     buyer.post.accepted = R"({"ok":"$reference"})";
     buyer.post.rejected = R"({"no":"$reason"})";

@@ -17,8 +17,11 @@ protected:
     stub_buyer_test() {
         profile.name = "one";
         profile.price_field = "price";
-        profile.ping =
-            ping_manner{.bids = 1, .price = fixed_price{12}, .bid = "b", .declined = "d"};
+        ping_manner& ping = profile.ping.emplace();
+        ping.bids = 1;
+        ping.price = fixed_price{12};
+        ping.bid = "b";
+        ping.declined = "d";
         profile.post.accepts = 1;
     }
 
