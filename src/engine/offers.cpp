@@ -1,5 +1,7 @@
 #include "lead_run.hpp"
 
+#include "plain_words.hpp"
+
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
@@ -158,12 +160,13 @@ void lead_run::call_buyer(walk::candidate_number who, phase which, base::steady_
                                      lead_.submission.fields, about(who, which)),
                     until - spec.min_time, until, until + via.late_reply};
     attempts_.started(who, which, now);
-    with_.buyers.call(std::move(call), [run = shared_from_this(), who, which](call_result result) {
-        if (which == phase::ping)
-            run->on_ping_answer(who, result);
-        else
-            run->on_post_answer(who, result);
-    });
+    with_.buyers.call(std::move(call),
+                      [run = shared_from_this(), who, which](const call_result& result) {
+                          if (which == phase::ping)
+                              run->on_ping_answer(who, result);
+                          else
+                              run->on_post_answer(who, result);
+                      });
 }
 
 void lead_run::on_ping_answer(walk::candidate_number who, const call_result& result) {
@@ -178,7 +181,8 @@ void lead_run::on_ping_answer(walk::candidate_number who, const call_result& res
         return deliver(silence.event);
     }
     const protocol::ping_answer answer =
-        protocol::interpret_ping(order_of(who).via->ping->reply, *reply);
+        in_plain_words(protocol::interpret_ping(order_of(who).via->ping->reply, *reply),
+                       lead_.submission.vertical->fields, lead_.submission.fields);
     if (const auto* bid = std::get_if<protocol::bid>(&answer)) captured_[who] = bid->captured;
     heard words = hear(who, answer);
     words.written.http_status = reply->status;
@@ -197,7 +201,10 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
         answered(who, phase::post, true, silence.written, now);
         return deliver(silence.event);
     }
-    heard words = hear(who, protocol::interpret_post(order_of(who).via->post.reply, *reply));
+    const protocol::post_answer answer =
+        in_plain_words(protocol::interpret_post(order_of(who).via->post.reply, *reply),
+                       lead_.submission.vertical->fields, lead_.submission.fields);
+    heard words = hear(who, answer);
     words.written.http_status = reply->status;
     words.written.body = reply->body;
     answered(who, phase::post, in_time, words.written, now);

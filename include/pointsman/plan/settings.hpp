@@ -34,10 +34,10 @@ struct network {
 // Every named limit, with the default that server.yaml's `limits:` may change.
 struct server_limits {
     // A seller's request.
-    std::size_t header_bytes = 8 * 1024;
+    std::size_t header_bytes = std::size_t{8} << 10;
     std::size_t header_count = 100;
-    std::size_t target_bytes = 2 * 1024;
-    std::size_t body_bytes = 64 * 1024;
+    std::size_t target_bytes = std::size_t{2} << 10;
+    std::size_t body_bytes = std::size_t{64} << 10;
     base::json_limits json;
     base::duration header_time = 5s;  // absolute, from the first byte
     base::duration body_time = 10s;   // absolute, from the end of the header
@@ -47,8 +47,8 @@ struct server_limits {
     std::size_t connections_per_address = 512;
     std::size_t leads_in_flight = 2000;  // per server; more get 503
     // A buyer's reply and our lines to buyers.
-    std::size_t reply_bytes = 64 * 1024;
-    std::size_t reply_header_bytes = 8 * 1024;
+    std::size_t reply_bytes = std::size_t{64} << 10;
+    std::size_t reply_header_bytes = std::size_t{8} << 10;
     std::size_t connections_per_buyer = 64;  // per I/O thread and host
     std::size_t calls_waiting_per_buyer = 256;
     base::duration post_reuse_idle = 2s;  // a post goes only over a connection idle for less
