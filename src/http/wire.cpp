@@ -110,7 +110,7 @@ private:
 
 }  // namespace
 
-wire::wire(asio::any_io_executor executor) : alarm_(std::move(executor)) {}
+wire::wire(const asio::any_io_executor& executor) : alarm_(executor) {}
 
 asio::awaitable<error_code> wire::connect(tcp::endpoint peer) {
     // Connecting opens the socket anew, which would undo the deadline's work.

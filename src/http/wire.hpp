@@ -25,7 +25,7 @@ public:
         std::size_t bytes = 0;
     };
 
-    explicit wire(boost::asio::any_io_executor executor);
+    explicit wire(const boost::asio::any_io_executor& executor);
     virtual ~wire() = default;
     wire(const wire&) = delete;
     wire& operator=(const wire&) = delete;
