@@ -42,7 +42,9 @@ public:
                             pqxx::connection* connection, const std::string& why) {
             done(answer<Answer>(connection, why, query));
         };
-        if (!questions_.try_push(std::move(what))) what(nullptr, "too many questions are waiting");
+        const bool taken = questions_.try_push(std::move(what));
+        // A refused item is untouched. NOLINTNEXTLINE(bugprone-use-after-move)
+        if (!taken) what(nullptr, "too many questions are waiting");
     }
 
 private:

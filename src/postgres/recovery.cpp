@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* count_sales = R"(
     select count(sale.lead_id) as count, coalesce(sum(sale.price), 0)::bigint as spend
-    from unnest($1::text[], $2::timestamptz[]) with ordinality as question (order_name, since, number)
+    from unnest($1::text[], $2::timestamptz[])
+        with ordinality as question (order_name, since, number)
     left join (sale join lead on lead.lead_id = sale.lead_id and not lead.test)
         on sale.order_name = question.order_name and sale.at >= question.since
     group by question.number order by question.number)";

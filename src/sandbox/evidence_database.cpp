@@ -36,9 +36,12 @@ base::wall_time time_of(const pqxx::field& field) {
 
 void read_leads(snapshot& from, const id_range& ids, database_evidence& into) {
     const auto rows = from.exec_params(
-        "select lead_id, ref, vertical, fields, coalesce((select status from outcome o where "
-        "o.lead_id = l.lead_id"
-        " order by walk desc, final desc limit 1), '') from lead l where lead_id between $1 and $2",
+        R"(
+        select lead_id, ref, vertical, fields, coalesce((
+            select status from outcome o where o.lead_id = l.lead_id
+            order by walk desc, final desc limit 1), '')
+        from lead l
+        where lead_id between $1 and $2)",
         ids.first, ids.last);
     for (const auto& row : rows)
         into.leads[row[0].as<std::string>()] = {row[1].as<std::string>(), row[2].as<std::string>(),
@@ -50,9 +53,11 @@ void read_leads(snapshot& from, const id_range& ids, database_evidence& into) {
 
 void read_attempts(snapshot& from, const id_range& ids, database_evidence& into) {
     const auto rows = from.exec_params(
-        "select lead_id, order_name, phase = 'post', attempt, result, http_status,"
-        " (extract(epoch from started_at) * 1000000)::bigint, price"
-        " from attempt where lead_id between $1 and $2",
+        R"(
+        select lead_id, order_name, phase = 'post', attempt, result, http_status,
+            (extract(epoch from started_at) * 1000000)::bigint, price
+        from attempt
+        where lead_id between $1 and $2)",
         ids.first, ids.last);
     for (const auto& row : rows) {
         stored_attempt attempt{row[4].as<std::string>(), row[5].as<int>(), time_of(row[6]),
@@ -65,8 +70,10 @@ void read_attempts(snapshot& from, const id_range& ids, database_evidence& into)
 
 void read_postings(snapshot& from, const id_range& ids, database_evidence& into) {
     const auto rows = from.exec_params(
-        "select lead_id, order_name, attempt, (extract(epoch from at) * 1000000)::bigint, price"
-        " from posting where lead_id between $1 and $2",
+        R"(
+        select lead_id, order_name, attempt, (extract(epoch from at) * 1000000)::bigint, price
+        from posting
+        where lead_id between $1 and $2)",
         ids.first, ids.last);
     for (const auto& row : rows)
         into.postings[{row[0].as<std::string>(), row[1].as<std::string>(), true,
@@ -74,15 +81,17 @@ void read_postings(snapshot& from, const id_range& ids, database_evidence& into)
 }
 
 void read_money(snapshot& from, const id_range& ids, database_evidence& into) {
-    for (const auto& row :
-         from.exec_params("select lead_id, order_name, price, payout, margin from sale"
-                          " where lead_id between $1 and $2",
-                          ids.first, ids.last))
+    const auto sales = from.exec_params(
+        "select lead_id, order_name, price, payout, margin from sale where lead_id between $1 and "
+        "$2",
+        ids.first, ids.last);
+    for (const auto& row : sales)
         into.sales.push_back({row[0].as<std::string>(), row[1].as<std::string>(), money_of(row[2]),
                               money_of(row[3]), money_of(row[4])});
-    for (const auto& row : from.exec_params("select lead_id, account, amount from ledger_entry"
-                                            " where lead_id between $1 and $2",
-                                            ids.first, ids.last))
+    const auto entries = from.exec_params(
+        "select lead_id, account, amount from ledger_entry where lead_id between $1 and $2",
+        ids.first, ids.last);
+    for (const auto& row : entries)
         into.entries.push_back(
             {row[0].as<std::string>(), row[1].as<std::string>(), money_of(row[2])});
 }

@@ -20,21 +20,25 @@ std::optional<double> number_of(const pqxx::field& field) {
 // A lead counts by its latest outcome; open ones and refused submissions have none.
 void read_statuses(snapshot& from, market_summary& into) {
     const auto rows = from.exec(
-        "with latest as (select distinct on (lead_id) lead_id, status from outcome order by "
-        "lead_id, walk desc, final desc)"
-        " select coalesce(o.status, 'open') as status, count(*) from lead left join latest o using "
-        "(lead_id) group by 1"
-        " union all select 'refused: ' || reason, count(*) from refusal group by 1 order by 2 "
-        "desc, 1");
+        R"(
+        with latest as (
+            select distinct on (lead_id) lead_id, status from outcome
+            order by lead_id, walk desc, final desc)
+        select coalesce(o.status, 'open') as status, count(*)
+        from lead left join latest o using (lead_id) group by 1
+        union all
+        select 'refused: ' || reason, count(*) from refusal group by 1
+        order by 2 desc, 1)");
     for (const auto& row : rows)
         into.leads_by_status.emplace_back(row[0].as<std::string>(), row[1].as<std::int64_t>());
 }
 
 void read_money(snapshot& from, market_summary& into) {
     const auto rows = from.exec(
-        "select coalesce(sum(price), 0)::bigint, coalesce(sum(payout), 0)::bigint, "
-        "coalesce(sum(margin), 0)::bigint"
-        " from sale");
+        R"(
+        select coalesce(sum(price), 0)::bigint, coalesce(sum(payout), 0)::bigint,
+            coalesce(sum(margin), 0)::bigint
+        from sale)");
     into.revenue = money_of(rows[0][0]);
     into.payout = money_of(rows[0][1]);
     into.margin = money_of(rows[0][2]);
@@ -42,8 +46,10 @@ void read_money(snapshot& from, market_summary& into) {
 
 void read_latency(snapshot& from, market_summary& into) {
     const auto rows = from.exec(
-        "select percentile_cont(0.5) within group (order by elapsed_us) / 1000,"
-        " percentile_cont(0.99) within group (order by elapsed_us) / 1000 from outcome");
+        R"(
+        select percentile_cont(0.5) within group (order by elapsed_us) / 1000,
+            percentile_cont(0.99) within group (order by elapsed_us) / 1000
+        from outcome)");
     into.p50_ms = number_of(rows[0][0]);
     into.p99_ms = number_of(rows[0][1]);
 }
@@ -64,15 +70,20 @@ order_line line_of(const pqxx::row& row) {
 
 void read_orders(snapshot& from, market_summary& into) {
     const auto rows = from.exec(
-        "select a.order_name, count(*) filter (where phase = 'ping'), count(*) filter (where "
-        "result = 'bid'),"
-        " count(*) filter (where phase = 'post' and result <> 'unsent'),"
-        " (select count(*) from sale s where s.order_name = a.order_name),"
-        " count(*) filter (where result = 'rejected'), count(*) filter (where result = 'timeout'),"
-        " percentile_cont(0.5) within group (order by elapsed_us) / 1000,"
-        " (select coalesce(sum(price), 0)::bigint from sale s where s.order_name = a.order_name) "
-        "as revenue"
-        " from attempt a group by a.order_name order by revenue desc, a.order_name");
+        R"(
+        select a.order_name,
+            count(*) filter (where phase = 'ping'),
+            count(*) filter (where result = 'bid'),
+            count(*) filter (where phase = 'post' and result <> 'unsent'),
+            (select count(*) from sale s where s.order_name = a.order_name),
+            count(*) filter (where result = 'rejected'),
+            count(*) filter (where result = 'timeout'),
+            percentile_cont(0.5) within group (order by elapsed_us) / 1000,
+            (select coalesce(sum(price), 0)::bigint from sale s where s.order_name = a.order_name)
+                as revenue
+        from attempt a
+        group by a.order_name
+        order by revenue desc, a.order_name)");
     for (const auto& row : rows) into.orders.push_back(line_of(row));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <set>
 #include <utility>
 
 // libpqxx 6.4 forgets a result of libpq's, about a kilobyte, whenever it finds its connection lost.
@@ -18,6 +19,7 @@ using support::http_answer;
 namespace {
 
 constexpr std::chrono::seconds stop_bound(20);
+struct phase { const char* n; std::chrono::steady_clock::time_point b=std::chrono::steady_clock::now(); ~phase(){ auto ms=std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now()-b).count(); if(ms>600) fmt::print("PHASE {} {}\n",n,ms);} };
 
 http_answer answered(std::optional<http_answer> answer) {
     if (answer) return *std::move(answer);
@@ -33,8 +35,8 @@ std::string bearer(const std::string& key) {
 
 std::string lead_request(const json& lead, const std::string& key) {
     return support::request_text(
-        "POST", "/v1/direct", {{"Authorization", bearer(key)}, {"Content-Type", "application/json"}},
-        lead.dump());
+        "POST", "/v1/direct",
+        {{"Authorization", bearer(key)}, {"Content-Type", "application/json"}}, lead.dump());
 }
 
 market::market(const std::string& cluster_url) : database_(cluster_url, POINTSMAN_PROGRAM) {
@@ -55,18 +57,17 @@ void market::add_buyer(buyer_setup how) {
     folder_.write("buyers/" + how.name + ".yaml", buyer_yaml(how));
 }
 
-void market::start() {
+void market::start() { phase p{"start"};
     server_ = std::make_unique<support::server_process>(
         POINTSMAN_PROGRAM, folder_.path(),
-        std::map<std::string, std::string>{
-            {"DATABASE_URL", database_.server_url()},
-            {"PERSONAL_KEY", "personal-data-key-of-the-tests-00001"},
-            {"ADMIN_KEY", admin_key},
-            {"acme_key", acme_key},
-            {"zenith_key", zenith_key}});
+        std::map<std::string, std::string>{{"DATABASE_URL", database_.server_url()},
+                                           {"PERSONAL_KEY", "personal-data-key-of-the-tests-00001"},
+                                           {"ADMIN_KEY", admin_key},
+                                           {"acme_key", acme_key},
+                                           {"zenith_key", zenith_key}});
 }
 
-void market::stop() {
+void market::stop() { phase p{"stop"};
     server_->signal(SIGTERM);
     EXPECT_EQ(server_->wait(stop_bound), 0) << "the exit code of a graceful stop";
 }
@@ -76,22 +77,22 @@ void market::kill() {
     ASSERT_EQ(server_->wait(stop_bound), 128 + SIGKILL);
 }
 
-http_answer market::post(const json& lead, const std::string& key) const {
+http_answer market::post(const json& lead, const std::string& key) const { phase p{"post"};
     return answered(support::exchange(server_->sellers_port(), lead_request(lead, key)));
 }
 
 http_answer market::get_lead(const std::string& id, const std::string& key) const {
-    return answered(support::exchange(
-        server_->sellers_port(),
-        support::request_text("GET", "/v1/leads/" + id, {{"X-Api-Key", key}})));
+    return answered(
+        support::exchange(server_->sellers_port(),
+                          support::request_text("GET", "/v1/leads/" + id, {{"X-Api-Key", key}})));
 }
 
 http_answer market::ask_admin(const std::string& method, const std::string& path,
                               const std::string& key) const {
     support::http_headers headers;
     if (!key.empty()) headers["Authorization"] = bearer(key);
-    return answered(support::exchange(server_->admin_port(),
-                                      support::request_text(method, path, headers)));
+    return answered(
+        support::exchange(server_->admin_port(), support::request_text(method, path, headers)));
 }
 
 json market::sell() const {
@@ -110,6 +111,18 @@ std::map<std::string, std::string> market::reasons_of(const std::string& lead_id
 
 std::size_t market::count(const std::string& table) {
     return std::stoul(database_.value("select count(*) from " + table));
+}
+
+void market::expect_posts_are_known() {
+    std::set<std::string> known;
+    for (std::string& one : database_.column("select lead_id || ' ' || order_name from posting"))
+        known.insert(std::move(one));
+    std::set<std::string> seen;
+    for (const support::seen_request& post : buyers_.seen("/post")) {
+        const std::string offer = post.lead_id + " " + post.order;
+        EXPECT_TRUE(known.contains(offer)) << offer;
+        EXPECT_TRUE(seen.insert(offer).second) << "posted twice: " << offer;
+    }
 }
 
 }  // namespace pointsman::integration

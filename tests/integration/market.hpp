@@ -21,8 +21,8 @@ namespace pointsman::integration {
 // A request for the sellers' port.
 std::string lead_request(const nlohmann::json& lead, const std::string& key = acme_key);
 
-// A whole market: a configuration folder with the two sellers, the vertical and the tree, a database
-// of its own, stub buyers, and the real server on top of them once a test starts it.
+// A whole market: a configuration folder with the two sellers, the vertical and the tree, a
+// database of its own, stub buyers, and the real server on top of them once a test starts it.
 class market : public testing::Test {
 protected:
     explicit market(const std::string& cluster_url = support::test_cluster_url());
@@ -33,6 +33,7 @@ protected:
 
     // Adds, or replaces, a buyer in the folder; its port is that of the stubs unless it is given.
     void add_buyer(buyer_setup how);
+
     void add_buyer(const std::string& name) { add_buyer(buyer_setup{.name = name}); }
 
     void start();
@@ -50,6 +51,9 @@ protected:
     // Why each candidate of a lead ended as it did, by order.
     std::map<std::string, std::string> reasons_of(const std::string& lead_id);
     std::size_t count(const std::string& table);
+
+    // No buyer has a lead that we do not know of, and none was sent it twice.
+    void expect_posts_are_known();
 
     support::server_process& server() { return *server_; }
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-// The configuration of the tests' market: one vertical ("auto"), one tree ("main": one auction), the
-// sellers "acme" and "zenith" (80 % of the price), and buyers as each test wants them.
+// The configuration of the tests' market: one vertical ("auto"), one tree ("main": one auction),
+// the sellers "acme" and "zenith" (80 % of the price), and buyers as each test wants them.
 namespace pointsman::integration {
 
 inline constexpr const char* acme_key = "acme-secret-key-0001";
@@ -23,13 +23,13 @@ std::string seller_yaml(const std::string& name);
 // A buyer with one connection and one order, both named like it. It is asked at /NAME/ping and
 // /NAME/post.
 struct buyer_setup {
-    std::string name;
+    std::string name{};
     std::uint16_t port = 0;
     std::string ping_timeout = "1s";
     std::string post_timeout = "1s";
     std::string no_answer = "hold";
-    std::string accepts;  // a rule; none: every lead
-    std::string caps;     // a list; none: no caps
+    std::string accepts{};  // a rule; none: every lead
+    std::string caps{};     // a list; none: no caps
     bool paused = false;
 };
 

@@ -94,8 +94,8 @@ TEST_F(sale, needs_the_sellers_key_and_the_admin_api_its_own) {
 
 TEST_F(sale, admin_api_is_not_on_the_sellers_port) {
     const auto answer = support::exchange(
-        server().sellers_port(), support::request_text("POST", "/v1/admin/reload",
-                                                       {{"X-Api-Key", admin_key}}));
+        server().sellers_port(),
+        support::request_text("POST", "/v1/admin/reload", {{"X-Api-Key", admin_key}}));
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 404);
 }

@@ -39,7 +39,7 @@ std::vector<char*> pointers_to(texts& all) {
 }
 
 // After fork: only calls that are safe between threads.
-[[noreturn]] void become(char** words, char** environment, int output) {
+[[noreturn]] void become(char* const* words, char* const* environment, int output) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);

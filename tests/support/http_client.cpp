@@ -20,8 +20,9 @@ constexpr std::string_view head_end = "\r\n\r\n";
 
 std::string lower(std::string_view text) {
     std::string made(text);
-    std::ranges::transform(made, made.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(made, made.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return made;
 }
 
@@ -33,7 +34,8 @@ std::size_t number(std::string_view digits) {
 
 http_answer parse_head(std::string_view head) {
     http_answer answer;
-    answer.status = static_cast<int>(number(head.substr(std::min(head.find(' ') + 1, head.size()))));
+    answer.status =
+        static_cast<int>(number(head.substr(std::min(head.find(' ') + 1, head.size()))));
     for (std::size_t at = head.find("\r\n"); at != std::string_view::npos;) {
         head.remove_prefix(at + 2);
         at = head.find("\r\n");

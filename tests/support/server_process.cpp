@@ -16,9 +16,9 @@ server_process::server_process(const std::string& program, const std::filesystem
     scratch_.write("leaks", "leak:libpq.so\n");
     environment["LSAN_OPTIONS"] =
         "print_suppressions=0:suppressions=" + (scratch_.path() / "leaks").string();
-    process_ = std::make_unique<child_process>(
-        std::vector<std::string>{program, "serve", folder.string()}, environment,
-        scratch_.path() / "log");
+    process_ =
+        std::make_unique<child_process>(std::vector<std::string>{program, "serve", folder.string()},
+                                        environment, scratch_.path() / "log");
     std::vector<json> serving;
     const bool told = eventually(
         [&] {
@@ -26,8 +26,7 @@ server_process::server_process(const std::string& program, const std::filesystem
             return !serving.empty() || !running();
         },
         std::chrono::seconds(20));
-    if (!told || serving.empty())
-        throw std::runtime_error("the server does not serve:\n" + log());
+    if (!told || serving.empty()) throw std::runtime_error("the server does not serve:\n" + log());
     sellers_port_ = serving.front().at("sellers_port");
     admin_port_ = serving.front().at("admin_port");
     epoch_ = serving.front().at("epoch");

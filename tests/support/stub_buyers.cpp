@@ -75,8 +75,7 @@ asio::awaitable<void> pause(std::chrono::milliseconds span) {
 asio::awaitable<void> wait_for_hang_up(tcp::socket& socket) {
     std::array<char, 256> ignored;
     while (true) {
-        const auto [ended, got] =
-            co_await socket.async_read_some(asio::buffer(ignored), as_result);
+        const auto [ended, got] = co_await socket.async_read_some(asio::buffer(ignored), as_result);
         if (ended) co_return;
     }
 }

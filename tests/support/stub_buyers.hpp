@@ -26,7 +26,7 @@ struct stub_answer {
     };
     manner how = manner::answer;
     int status = 200;
-    std::string body;
+    std::string body{};
     std::chrono::milliseconds delay{0};
 };
 

@@ -7,8 +7,8 @@
 #include <pointsman/cap/hours.hpp>
 #include <pointsman/filter/matcher.hpp>
 #include <pointsman/filter/rule.hpp>
-#include <pointsman/ledger/terms.hpp>
 #include <pointsman/lead/catalogue.hpp>
+#include <pointsman/ledger/terms.hpp>
 #include <pointsman/protocol/spec.hpp>
 
 #include <cstddef>
@@ -21,8 +21,8 @@
 #include <variant>
 #include <vector>
 
-// The immutable snapshot that the YAML compiles to. A lead keeps the plan it started with for its whole life; a reload
-// makes a new one. Shared between threads as shared_ptr<const snapshot>.
+// The immutable snapshot that the YAML compiles to. A lead keeps the plan it started with for its
+// whole life; a reload makes a new one. Shared between threads as shared_ptr<const snapshot>.
 namespace pointsman::plan {
 
 struct vertical {
@@ -50,7 +50,8 @@ struct connection {
     std::optional<ping_exchange> ping;  // without: direct posts at a fixed price
     post_exchange post;
     silence no_answer = silence::hold;
-    base::duration late_reply = std::chrono::seconds(10);  // how long the line listens after a timeout
+    base::duration late_reply =
+        std::chrono::seconds(10);  // how long the line listens after a timeout
 };
 
 struct price_by_bid {};
@@ -92,10 +93,10 @@ enum class tier_mode { waterfall, auction };
 struct tier {
     std::string name;
     tier_mode mode = tier_mode::auction;
-    std::optional<base::money> floor;               // compares the price
-    std::optional<base::duration> ping_timeout;     // caps each buyer's own
-    std::optional<base::duration> deadline;         // for the whole tier, from its start
-    std::vector<order_number> orders;               // in the order of asking: priority, fixed price, name
+    std::optional<base::money> floor;            // compares the price
+    std::optional<base::duration> ping_timeout;  // caps each buyer's own
+    std::optional<base::duration> deadline;      // for the whole tier, from its start
+    std::vector<order_number> orders;  // in the order of asking: priority, fixed price, name
 };
 
 struct tree {
@@ -105,7 +106,8 @@ struct tree {
     base::duration deadline = std::chrono::seconds(6);
     std::size_t max_posts = 10;  // per walk
     std::vector<tier> tiers;
-    // All orders of the tree; the matcher's position i is orders[i], which stands in tiers[tier_of[i]].
+    // All orders of the tree; the matcher's position i is orders[i], which stands in
+    // tiers[tier_of[i]].
     std::vector<order_number> orders;
     std::vector<std::uint32_t> tier_of;
     std::unique_ptr<const filter::matcher> matcher;
@@ -133,8 +135,10 @@ struct seller {
 using seller_number = std::uint32_t;
 
 struct snapshot {
-    base::digest hash{};  // of all files of the configuration, secrets left out; names the stored plan
-    std::map<std::string, std::string> files;  // path -> content as stored: YAML and lists, secrets left out
+    base::digest
+        hash{};  // of all files of the configuration, secrets left out; names the stored plan
+    std::map<std::string, std::string>
+        files;  // path -> content as stored: YAML and lists, secrets left out
     std::vector<vertical> verticals;
     std::vector<buyer> buyers;
     std::vector<order> orders;

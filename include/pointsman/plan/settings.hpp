@@ -53,7 +53,7 @@ struct server_limits {
     std::size_t calls_waiting_per_buyer = 256;
     base::duration post_reuse_idle = 2s;  // a post goes only over a connection idle for less
     base::duration buyer_idle_time = 30s;
-    base::duration address_ttl = 60s;     // how long a resolved address is used
+    base::duration address_ttl = 60s;  // how long a resolved address is used
     // The journal.
     std::size_t journal_records = 20'000;  // waiting to be written; more get 503
     std::size_t batch_records = 512;

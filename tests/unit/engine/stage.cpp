@@ -99,7 +99,9 @@ served stage::serve(const std::string& body, base::duration limit) {
     return answer.value_or(served{});
 }
 
-json stage::serve_json() { return json::parse(serve().body); }
+json stage::serve_json() {
+    return json::parse(serve().body);
+}
 
 std::string stage::lead_body() {
     return json{{"vertical", "auto"},

@@ -77,6 +77,8 @@ store_settings test_database::settings() const {
     store_settings how;
     how.url = server_url_;
     how.partition_days = 1;
+    how.stall = std::chrono::seconds(30);  // the machine may be busy
+    how.statement_timeout = std::chrono::seconds(30);
     how.claim_wait = std::chrono::seconds(2);
     how.first_delay = std::chrono::milliseconds(5);
     how.longest_delay = std::chrono::milliseconds(50);
@@ -130,7 +132,7 @@ pending_append::pending_append(store& to, journal::record entry) {
 }
 
 engine::append_result pending_append::result() {
-    if (!has_come(std::chrono::seconds(10))) {
+    if (!has_come(std::chrono::seconds(30))) {
         ADD_FAILURE() << "the append was never completed";
         std::abort();
     }

@@ -70,7 +70,7 @@ class pending_append {
 public:
     pending_append(store& to, journal::record entry);
 
-    // Fails the test when nothing comes for ten seconds.
+    // Fails the test when nothing comes for half a minute.
     engine::append_result result();
     bool has_come(std::chrono::milliseconds within);
 
@@ -78,10 +78,10 @@ private:
     std::future<engine::append_result> future_;
 };
 
-// Waits up to ten seconds for something that other threads bring about.
+// Waits up to half a minute for something that other threads bring about.
 template <class Condition>
 bool eventually(Condition condition) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (!condition()) {
         if (std::chrono::steady_clock::now() > give_up) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
