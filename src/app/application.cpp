@@ -7,6 +7,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <stdexcept>
@@ -17,11 +19,12 @@ namespace pointsman::app {
 namespace {
 
 constexpr base::duration quiet_check_interval = std::chrono::milliseconds(50);
+constexpr std::chrono::seconds kill_grace{5};
 
 // One core is left to PostgreSQL and the journal's thread.
 std::size_t thread_count(const plan::settings& settings) {
     if (settings.threads > 0) return settings.threads;
-    return std::max(1U, std::thread::hardware_concurrency() - 1);
+    return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
 std::shared_ptr<http::tls_identity> load_identity(const plan::listener& listener) {
@@ -55,6 +58,11 @@ std::string summary_of(const plan::snapshot& plan) {
         .dump();
 }
 
+base::failure<std::string> refuse_reload(const nlohmann::json& problems) {
+    log(log_level::error, "reload_refused", {{"problems", problems}});
+    return base::failure(nlohmann::json{{"reloaded", false}, {"problems", problems}}.dump());
+}
+
 }  // namespace
 
 application::application(std::filesystem::path folder, yaml::loaded configuration,
@@ -66,19 +74,19 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       plan_(std::move(configuration.plan)),
       ids_(base::random_seed()),
       store_(std::move(store)),
-      past_(settings_.database_url, settings_.personal_data_key),
+      past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
       parts_{settings_,
              clock_,
              ids_,
              *store_,
-             past_,
+             *past_,
              metrics_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
                                                        settings_.limits.connections_per_address),
              load_identity(settings_.sellers)},
-      admin_api_(io_.get_executor(), settings_.admin_keys, past_,
+      admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
                  {[this] { return !stopping_ && store_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }}),
@@ -101,7 +109,11 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
     }
 }
 
-application::~application() = default;
+// Whatever posts to an event loop ends before the loops do.
+application::~application() {
+    store_->stop(base::duration::zero());
+    past_.reset();
+}
 
 bool application::run() {
     listen_to_signals();
@@ -117,7 +129,7 @@ bool application::run() {
 
     // Leads are finished or out of time: what they wrote is flushed before the threads that wait
     // for it end.
-    store_->stop(settings_.limits.stop_time);
+    store_->stop(base::deadline(stop_by_).time_left(clock_.now().steady));
     for (const auto& thread : io_threads_) thread->stop();
     reloading_.join();
     log(log_level::info, "stopped",
@@ -128,11 +140,13 @@ bool application::run() {
 void application::listen_to_signals() {
     signals_.async_wait([this](const boost::system::error_code& failed, int number) {
         if (failed) return;
-        if (number == SIGHUP) {
+        if (number == SIGHUP)
             reload_aside([](const reloaded&) {});
-            return listen_to_signals();
-        }
-        begin_stop();
+        else if (!stopping_)
+            begin_stop();
+        else
+            stop_by_ = clock_.now().steady;  // asked twice: no more patience
+        listen_to_signals();
     });
 }
 
@@ -142,6 +156,10 @@ void application::begin_stop() {
     log(log_level::info, "stopping", {{"leads_in_flight", leads_in_flight_.load()}});
     stopping_ = true;
     stop_by_ = clock_.now().steady + settings_.limits.stop_time;
+    // A thread that waits for a database which hangs cannot be ended: past its limit the stop is a
+    // kill, which loses nothing that anybody was told of.
+    const auto limit = std::chrono::ceil<std::chrono::seconds>(settings_.limits.stop_time);
+    ::alarm(static_cast<unsigned>((limit + kill_grace).count()));
     for (const auto& thread : io_threads_) thread->stop_accepting();
     wait_until_quiet();
 }
@@ -153,7 +171,7 @@ void application::wait_until_quiet() {
         });
     const bool late = clock_.now().steady >= stop_by_;
     if (!busy || late) {
-        drained_ = !busy;
+        drained_ = leads_in_flight_ == 0;
         io_.stop();
         return;
     }
@@ -168,18 +186,13 @@ void application::reload_aside(std::function<void(reloaded)> done) {
 // Whole or not at all: the new plan is compiled and stored before any thread sees it.
 application::reloaded application::reload() {
     auto loaded = load_folder(folder_, *counters_, yaml::purpose::serve);
-    if (!loaded) {
-        nlohmann::json problems = to_json(loaded.error());
-        log(log_level::error, "reload_refused", {{"problems", problems}});
-        return base::failure(nlohmann::json{{"reloaded", false}, {"problems", problems}}.dump());
-    }
+    if (!loaded) return refuse_reload(to_json(loaded.error()));
     const auto saved =
         postgres::save_plan(settings_.database_url, loaded->plan->hash, loaded->plan->files);
-    if (!saved) {
-        log(log_level::error, "reload_refused", {{"problems", {saved.error()}}});
-        return base::failure(
-            nlohmann::json{{"reloaded", false}, {"problems", {saved.error()}}}.dump());
-    }
+    if (!saved) return refuse_reload({saved.error()});
+    const std::string& url = settings_.database_url;
+    if (const auto restored = restore_caps(*loaded->plan, url, clock_.now().wall); !restored)
+        return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
     log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
     return summary_of(*loaded->plan);

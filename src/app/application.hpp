@@ -48,7 +48,8 @@ private:
     std::filesystem::path folder_;
     plan::settings settings_;
     std::unique_ptr<cap::book> counters_;
-    plan::snapshot_pointer plan_;  // the latest; each I/O thread holds its own pointer
+    plan::snapshot_pointer
+        plan_;  // the one the server starts with; each I/O thread has its own pointer
     base::system_clock clock_;
     base::uuid_source ids_;
     std::atomic<std::size_t> leads_in_flight_ = 0;
@@ -56,7 +57,7 @@ private:
     bool drained_ = true;
     metrics metrics_;
     std::unique_ptr<postgres::store> store_;
-    stored_leads past_;
+    std::unique_ptr<stored_leads> past_;
     shared_parts parts_;
     std::vector<std::unique_ptr<io_thread>> io_threads_;
     boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener

@@ -7,6 +7,9 @@
 #include <pointsman/postgres/plans.hpp>
 #include <pointsman/postgres/store.hpp>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <memory>
@@ -33,7 +36,11 @@ postgres::store_watcher logging_watcher() {
         log(log_level::error, "record_poisoned",
             {{"kind", kind}, {"lead_id", to_text(id)}, {"sqlstate", sqlstate}, {"what", what}});
     };
-    watcher.fenced = [] { log(log_level::error, "fenced_by_a_newer_epoch"); };
+    // Nothing of this process will ever be written again: it has no business to go on.
+    watcher.fenced = [] {
+        log(log_level::error, "fenced_by_a_newer_epoch");
+        ::kill(::getpid(), SIGTERM);
+    };
     watcher.partitions_failed = [](const std::string& what) {
         log(log_level::error, "partitions_failed", {{"what", what}});
     };

@@ -35,7 +35,9 @@ base::result<void, std::string> restore_caps(const plan::snapshot& plan, const s
         const postgres::sales_so_far& found = (*sold)[i];
         const std::int64_t used =
             limit.what == cap::measure::count ? found.count : found.spend.micros();
-        limit.used->restore(questions[i].since, {used, 0});
+        const cap::usage known = limit.used->used(questions[i].since);
+        if (known.committed + known.reserved == 0)
+            limit.used->restore(questions[i].since, {used, 0});
     }
     return {};
 }

@@ -75,17 +75,16 @@ void lead_run::on_received(append_result result) {
 }
 
 void lead_run::start_walk() {
-    const auto self = weak_from_this();
-    walk_alarm_ = with_.timers.make_alarm([self] {
-        if (const auto run = self.lock()) run->deliver(walk::tick{});
-    });
+    // From here to its end the alarm keeps the run alive: a walk never depends on a buyer's
+    // callback to go on.
+    walk_alarm_ = with_.timers.make_alarm(
+        [run = shared_from_this()] { run->deliver(walk::tick{}, run->with_.clock.now()); });
     const base::instant now = with_.clock.now();
     follow(walk_.start(lead_.arrived.steady, now.steady), now);
 }
 
-void lead_run::deliver(const walk::event& what) {
+void lead_run::deliver(const walk::event& what, base::instant now) {
     if (concluded_) return;
-    const base::instant now = with_.clock.now();
     events_.note(what, now.steady - lead_.arrived.steady);
     follow(walk_.resume(what, now.steady), now);
 }
@@ -111,6 +110,8 @@ void lead_run::conclude(bool interrupted) {
     concluded_ = true;
     interrupted_ = interrupted;
     concluded_at_ = with_.clock.now();
+    // The alarm may be what holds this run, and what rings just now.
+    const auto self = shared_from_this();
     walk_alarm_.reset();
     append_outcome();
 }
@@ -142,6 +143,7 @@ void lead_run::on_outcome(append_result result) {
         with_.observer.candidate_ended(order_of(static_cast<walk::candidate_number>(who)).name,
                                        to_text(ended.endings[who].why));
     const intake::answer answer = make_answer(lead_, rules_, ended);
+    if (!tell_) return;  // told "pending" at its deadline
     with_.observer.lead_answered(answer.status, answer.reason,
                                  with_.clock.now().steady - lead_.arrived.steady);
     tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});

@@ -52,7 +52,8 @@ private:
     // --- lead_run.cpp: received, walk, outcome, answer
     void on_received(append_result result);
     void start_walk();
-    void deliver(const walk::event& what);
+    // `now` is the moment at which it was judged in time or late: one event, one instant.
+    void deliver(const walk::event& what, base::instant now);
     void follow(std::vector<walk::action> actions, base::instant now);
     void conclude(bool interrupted);
     void append_outcome();

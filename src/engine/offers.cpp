@@ -122,10 +122,11 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     append(journal::posting{lead_.id, 0, order.name, buyer.name, 0, now.wall, post.money.price,
                             post.money.payout},
            [run = shared_from_this(), who = post.to](append_result result) {
+               const base::instant stored_at = run->with_.clock.now();
                if (result == append_result::durable)
-                   run->deliver(walk::posting_stored{who});
+                   run->deliver(walk::posting_stored{who}, stored_at);
                else
-                   run->deliver(walk::posting_not_stored{who});
+                   run->deliver(walk::posting_not_stored{who}, stored_at);
            });
 }
 
@@ -178,7 +179,7 @@ void lead_run::on_ping_answer(walk::candidate_number who, const call_result& res
         if (!in_time) return;
         heard silence = hear_silence(who, phase::ping, std::get<call_failure>(result.answer));
         answered(who, phase::ping, true, silence.written, now);
-        return deliver(silence.event);
+        return deliver(silence.event, now);
     }
     const protocol::ping_answer answer =
         in_plain_words(protocol::interpret_ping(order_of(who).via->ping->reply, *reply),
@@ -188,7 +189,7 @@ void lead_run::on_ping_answer(walk::candidate_number who, const call_result& res
     words.written.http_status = reply->status;
     words.written.body = reply->body;
     answered(who, phase::ping, in_time, words.written, now);
-    deliver(words.event);
+    deliver(words.event, now);
 }
 
 void lead_run::on_post_answer(walk::candidate_number who, const call_result& result) {
@@ -196,10 +197,12 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     const bool in_time = walk_.awaits_post(who, now.steady);
     const auto* reply = std::get_if<protocol::reply>(&result.answer);
     if (reply == nullptr) {
-        if (!in_time) return;
-        heard silence = hear_silence(who, phase::post, std::get<call_failure>(result.answer));
+        const auto& failure = std::get<call_failure>(result.answer);
+        // That nothing was sent is true and welcome whenever it is heard.
+        if (concluded_ || (!in_time && !failure.unsent)) return;
+        heard silence = hear_silence(who, phase::post, failure);
         answered(who, phase::post, true, silence.written, now);
-        return deliver(silence.event);
+        return deliver(silence.event, now);
     }
     const protocol::post_answer answer =
         in_plain_words(protocol::interpret_post(order_of(who).via->post.reply, *reply),
@@ -208,7 +211,7 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     words.written.http_status = reply->status;
     words.written.body = reply->body;
     answered(who, phase::post, in_time, words.written, now);
-    deliver(words.event);
+    deliver(words.event, now);
 }
 
 // Writes an answer down: with its attempt while the walk waits for it, on a page of its own when it

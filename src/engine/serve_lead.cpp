@@ -17,6 +17,9 @@ namespace asio = boost::asio;
 
 constexpr int retry_after_s = 2;
 
+// How long a seller waits for the fact that it was turned away to be written down.
+constexpr base::duration refusal_limit = std::chrono::seconds(1);
+
 served problem(int status, const std::string& title, const std::vector<intake::problem>& problems) {
     served made{status, intake::to_problem_json(status, title, problems), std::nullopt};
     if (status == 503) made.retry_after_s = retry_after_s;
@@ -61,7 +64,6 @@ void reject(services& with, const lead_file& lead, const std::string& reason,
     intake::answer answer;
     answer.id = lead.id;
     answer.status = intake::status::rejected;
-    answer.currency = lead.tree->currency;
     answer.reason = reason;
     journal::refused record{lead.id,
                             lead.arrived.wall,
@@ -70,10 +72,12 @@ void reject(services& with, const lead_file& lead, const std::string& reason,
                             lead.submission.ref,
                             reason,
                             "[]"};
-    with.store.append(std::move(record), [&with, answer, tell](append_result result) {
+    const base::steady_time arrived = lead.arrived.steady;
+    with.store.append(std::move(record), [&with, answer, arrived, tell](append_result result) {
         if (result != append_result::durable)
             return tell(problem(503, "The lead cannot be stored now", {}));
-        with.observer.lead_answered(answer.status, answer.reason, {});
+        with.observer.lead_answered(answer.status, answer.reason,
+                                    with.clock.now().steady - arrived);
         tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});
     });
 }
@@ -96,13 +100,17 @@ asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan
     const auto refused = intake::refused_by_rule(from, *read);
     lead_file lead =
         open_file(with, std::move(plan), from, std::move(*read), std::move(idempotency_key), now);
-    const auto begin = [&](std::function<void(served)> tell) {
-        if (refused)
+    if (refused) {
+        const auto begin = [&](std::function<void(served)> tell) {
             reject(with, lead, *refused, tell);
-        else
-            std::make_shared<lead_run>(with, std::move(lead), flight(with.in_flight),
-                                       std::move(tell))
-                ->begin();
+        };
+        co_return co_await await_callback_until<served>(
+            with.executor, with.timers, now.steady + refusal_limit,
+            problem(503, "The lead cannot be stored now", {}), begin);
+    }
+    const auto begin = [&](std::function<void(served)> tell) {
+        std::make_shared<lead_run>(with, std::move(lead), flight(with.in_flight), std::move(tell))
+            ->begin();
     };
     co_return co_await await_callback<served>(with.executor, begin);
 }

@@ -2,7 +2,9 @@
 
 #include "routing.hpp"
 
+#include <pointsman/base/clock.hpp>
 #include <pointsman/base/ids.hpp>
+#include <pointsman/engine/asio_timers.hpp>
 #include <pointsman/engine/await_callback.hpp>
 
 #include <utility>
@@ -15,6 +17,14 @@ namespace asio = boost::asio;
 
 constexpr std::string_view leads_path = "/v1/admin/leads/";
 constexpr std::string_view reload_path = "/v1/admin/reload";
+
+// Operators hear 503 rather than wait for a database that hangs.
+constexpr base::duration timeline_limit = std::chrono::seconds(10);
+constexpr base::duration reload_limit = std::chrono::seconds(60);
+
+base::steady_time from_now(base::duration limit) {
+    return base::system_clock().now().steady + limit;
+}
 
 response json(int status, std::string body) {
     return {status, "application/json", std::move(body), {}};
@@ -29,6 +39,7 @@ response text(int status, std::string body) {
 admin_api::admin_api(asio::any_io_executor executor, std::vector<base::digest> keys,
                      engine::lookup& past, admin_operations operations)
     : executor_(std::move(executor)),
+      timers_(engine::make_asio_timers(executor_)),
       keys_(std::move(keys)),
       past_(past),
       operations_(std::move(operations)) {}
@@ -68,7 +79,9 @@ asio::awaitable<response> admin_api::timeline(std::string lead_id) {
     const auto begin = [&](std::function<void(engine::looked_up)> done) {
         past_.find_timeline(base::lead_id{*id}, std::move(done));
     };
-    engine::looked_up found = co_await engine::await_callback<engine::looked_up>(executor_, begin);
+    engine::looked_up found = co_await engine::await_callback_until<engine::looked_up>(
+        executor_, *timers_, from_now(timeline_limit),
+        engine::failed_lookup{"the database does not answer"}, begin);
     if (auto* ended = std::get_if<engine::ended_lead>(&found))
         co_return json(200, std::move(ended->body));
     if (const auto* failed = std::get_if<engine::failed_lookup>(&found))
@@ -78,7 +91,10 @@ asio::awaitable<response> admin_api::timeline(std::string lead_id) {
 
 asio::awaitable<response> admin_api::reload() {
     using reloaded = base::result<std::string, std::string>;
-    const auto result = co_await engine::await_callback<reloaded>(executor_, operations_.reload);
+    const reloaded too_slow = base::failure<std::string>(
+        R"({"reloaded":false,"problems":["the reload is still going on: see the log"]})");
+    const auto result = co_await engine::await_callback_until<reloaded>(
+        executor_, *timers_, from_now(reload_limit), too_slow, operations_.reload);
     if (result) co_return json(200, *result);
     co_return json(422, result.error());
 }

@@ -105,7 +105,8 @@ private:
             result.answer = engine::call_failure(false, error.what());
         }
         result.ended = base::system_clock().now();
-        if (!self->closed_) done(std::move(result));
+        // What the engine throws is a defect that must not silently cost a lead its end.
+        if (!self->closed_) [&]() noexcept { done(std::move(result)); }();
     }
 
     asio::awaitable<call_answer> answer(const engine::buyer_call& what) {

@@ -19,6 +19,9 @@ namespace asio = boost::asio;
 constexpr std::string_view direct_path = "/v1/direct";
 constexpr std::string_view leads_path = "/v1/leads/";
 
+// A seller that polls hears 503 rather than wait for a database that hangs.
+constexpr base::duration lookup_limit = std::chrono::seconds(2);
+
 bool is_json(std::string_view content_type) {
     const std::string_view media = base::trimmed(content_type.substr(0, content_type.find(';')));
     return base::to_lower(media) == "application/json";
@@ -92,8 +95,9 @@ asio::awaitable<response> seller_api::find_lead(request asked, plan::snapshot_po
     const auto begin = [&](std::function<void(engine::looked_up)> done) {
         past_.find_answer(from.name, lead, std::move(done));
     };
-    const engine::looked_up found =
-        co_await engine::await_callback<engine::looked_up>(with_.executor, begin);
+    const engine::looked_up found = co_await engine::await_callback_until<engine::looked_up>(
+        with_.executor, with_.timers, with_.clock.now().steady + lookup_limit,
+        engine::failed_lookup{"the database does not answer"}, begin);
     co_return to_response(lead, found);
 }
 

@@ -13,12 +13,25 @@ namespace pointsman::postgres {
 
 namespace {
 
+// A post whose walk has no final outcome (a crash, an unknown answer) may be a sale: it keeps its
+// place.
 constexpr const char* count_sales = R"(
-    select count(sale.lead_id) as count, coalesce(sum(sale.price), 0)::bigint as spend
+    with taken as (
+        select order_name, sale.at, price
+        from sale join lead on lead.lead_id = sale.lead_id and not lead.test
+        union all
+        select order_name, posting.at, price
+        from posting join lead on lead.lead_id = posting.lead_id and not lead.test
+        where not exists (select from outcome where outcome.lead_id = posting.lead_id
+                                                and outcome.walk = posting.walk and final)
+          and not exists (select from candidate where candidate.lead_id = posting.lead_id
+                                                  and candidate.walk = posting.walk
+                                                  and candidate.order_name = posting.order_name
+                                                  and reason <> 'post_unknown'))
+    select count(taken.order_name) as count, coalesce(sum(taken.price), 0)::bigint as spend
     from unnest($1::text[], $2::timestamptz[])
         with ordinality as question (order_name, since, number)
-    left join (sale join lead on lead.lead_id = sale.lead_id and not lead.test)
-        on sale.order_name = question.order_name and sale.at >= question.since
+    left join taken on taken.order_name = question.order_name and taken.at >= question.since
     group by question.number order by question.number)";
 
 // PostgreSQL's own word, because the beginning of our time lies before the beginning of its.

@@ -17,6 +17,7 @@ struct verify_arguments {
     std::string sellers_log = "sellers.jsonl";
     std::string buyers_log = "buyers.jsonl";
     std::string database;
+    std::size_t leads = 0;
 };
 
 base::result<evidence, std::string> gather(const verify_arguments& given) {
@@ -43,6 +44,10 @@ int verify(const verify_arguments& given) {
     }
     const std::vector<disagreement> found = all_disagreements(*all);
     show(found);
+    if (given.leads > 0 && all->sellers.size() != given.leads) {
+        fmt::print("{} leads were sent and {} answered\n", given.leads, all->sellers.size());
+        return 1;
+    }
     fmt::print(
         "{} answers of sellers, {} requests at buyers, {} leads, {} attempts and {} sales stored: "
         "{}\n",
@@ -65,6 +70,7 @@ void add_verify_command(CLI::App& app, int& status) {
     command->add_option("--database", given->database, "PostgreSQL")
         ->envname("DATABASE_URL")
         ->required();
+    command->add_option("--leads", given->leads, "How many answers there must be; 0: any number");
     command->callback([given, &status] { status = verify(*given); });
 }
 

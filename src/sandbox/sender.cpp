@@ -80,7 +80,7 @@ private:
 // One connection to the server, opened again where it was closed.
 class line_to_server {
 public:
-    line_to_server(asio::any_io_executor executor, tcp::endpoint server)
+    line_to_server(const asio::any_io_executor& executor, const tcp::endpoint& server)
         : stream_(executor), server_(server) {}
 
     asio::awaitable<answered> ask(http::request<http::string_body> request) {

@@ -27,6 +27,8 @@ std::vector<action> tree_walk::start(base::steady_time arrived, base::steady_tim
 
 std::vector<action> tree_walk::resume(const event& what, base::steady_time now) {
     if (finished()) return {};
+    // Provably unsent is no silence, whenever it is heard.
+    if (const auto* unsent = std::get_if<post_unsent>(&what)) on(*unsent, now);
     // What is late is late, also when its answer comes with the very event that tells the time.
     expire(now);
     if (!finished()) std::visit([&](const auto& happened) { on(happened, now); }, what);
@@ -139,7 +141,6 @@ void tree_walk::prepare(candidate_number who, base::steady_time now) {
     if (bid.bid_expires && now >= *bid.bid_expires) return end(who, candidate_reason::bid_expired);
     if (limit() - now < rules_.candidates[who].post_min_time)
         return end(who, candidate_reason::no_time);
-    ++posts_;
     progress_[who].stage = stage::preparing;
     actions_.emplace_back(prepare_post{who, bid.money});
 }
@@ -211,7 +212,6 @@ void tree_walk::on(const cap_refused& refused, base::steady_time) {
     if (is(refused.from, stage::pinged))
         end(refused.from, candidate_reason::cap_count, refused.detail);
     if (!is(refused.from, stage::preparing)) return;
-    --posts_;  // nothing was posted
     end(refused.from, candidate_reason::cap_lost, refused.detail);
 }
 
@@ -223,6 +223,7 @@ void tree_walk::on(const posting_stored& stored, base::steady_time now) {
         actions_.emplace_back(settle_cap{stored.from, settlement::release});
         return end(stored.from, candidate_reason::no_time);
     }
+    ++posts_;
     progress_[stored.from].stage = stage::posted;
     progress_[stored.from].answer_by = until.at();
     actions_.emplace_back(send_post{stored.from, until.at()});
@@ -256,6 +257,7 @@ void tree_walk::on(const post_unknown& unknown, base::steady_time) {
 
 void tree_walk::on(const post_unsent& unsent, base::steady_time) {
     if (!is(unsent.from, stage::posted)) return;
+    --posts_;  // nobody has seen it
     actions_.emplace_back(settle_cap{unsent.from, settlement::release});
     end(unsent.from, candidate_reason::post_error, unsent.detail);
 }

@@ -43,6 +43,36 @@ bool read_amount(const mapping& at, cap::limit& into, report& problems) {
     return amount != base::money{};
 }
 
+// Tells every rule from every other, unlike its text, which is shortened for people.
+std::string canonical_text(const filter::rule& rule) {
+    struct visitor {
+        std::string operator()(const filter::test& test) const {
+            std::string text = fmt::format("({} {} {}", test.field, to_text(test.op), test.wanted);
+            for (const lead::value& one : test.operands) {
+                const std::string operand = lead::to_text(one);
+                text += fmt::format(" {}:{}", operand.size(), operand);
+            }
+            return text + ")";
+        }
+
+        std::string operator()(const filter::all_of& all) const { return "all" + list(all.rules); }
+
+        std::string operator()(const filter::any_of& any) const { return "any" + list(any.rules); }
+
+        std::string operator()(const filter::negation& no) const {
+            return "not" + canonical_text(*no.inner);
+        }
+
+        static std::string list(const std::vector<filter::rule>& rules) {
+            std::string text = "[";
+            for (const filter::rule& one : rules) text += canonical_text(one);
+            return text + "]";
+        }
+    };
+
+    return std::visit(visitor{}, rule.what);
+}
+
 class caps_reader {
 public:
     caps_reader(const std::string& order, std::optional<plan::vertical_number> vertical,
@@ -60,7 +90,7 @@ public:
         if (const node* when = at.find("when"); when != nullptr && vertical_) {
             const auto rule = read_filter(*when, *vertical_, into_);
             if (!rule) return std::nullopt;
-            when_text = rule->text;
+            when_text = canonical_text(*rule);
             made.when.emplace(into_.plan->verticals[*vertical_].fields, *rule);
         }
         if (!is_valid) return std::nullopt;

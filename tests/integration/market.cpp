@@ -19,7 +19,6 @@ using support::http_answer;
 namespace {
 
 constexpr std::chrono::seconds stop_bound(20);
-struct phase { const char* n; std::chrono::steady_clock::time_point b=std::chrono::steady_clock::now(); ~phase(){ auto ms=std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now()-b).count(); if(ms>600) fmt::print("PHASE {} {}\n",n,ms);} };
 
 http_answer answered(std::optional<http_answer> answer) {
     if (answer) return *std::move(answer);
@@ -57,7 +56,7 @@ void market::add_buyer(buyer_setup how) {
     folder_.write("buyers/" + how.name + ".yaml", buyer_yaml(how));
 }
 
-void market::start() { phase p{"start"};
+void market::start() {
     server_ = std::make_unique<support::server_process>(
         POINTSMAN_PROGRAM, folder_.path(),
         std::map<std::string, std::string>{{"DATABASE_URL", database_.server_url()},
@@ -67,7 +66,7 @@ void market::start() { phase p{"start"};
                                            {"zenith_key", zenith_key}});
 }
 
-void market::stop() { phase p{"stop"};
+void market::stop() {
     server_->signal(SIGTERM);
     EXPECT_EQ(server_->wait(stop_bound), 0) << "the exit code of a graceful stop";
 }
@@ -77,7 +76,7 @@ void market::kill() {
     ASSERT_EQ(server_->wait(stop_bound), 128 + SIGKILL);
 }
 
-http_answer market::post(const json& lead, const std::string& key) const { phase p{"post"};
+http_answer market::post(const json& lead, const std::string& key) const {
     return answered(support::exchange(server_->sellers_port(), lead_request(lead, key)));
 }
 

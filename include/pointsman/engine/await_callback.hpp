@@ -1,5 +1,7 @@
 #pragma once
 
+#include <pointsman/engine/ports.hpp>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -15,7 +17,7 @@
 namespace pointsman::engine {
 
 // Waits in a coroutine for what a callback will bring. `begin` is given the callback, which may be
-// called exactly once, from any thread; the coroutine goes on on `executor`.
+// called from any thread; the first call counts. The coroutine goes on on `executor`.
 template <class Answer>
 boost::asio::awaitable<Answer> await_callback(
     boost::asio::any_io_executor executor, std::function<void(std::function<void(Answer)>)> begin) {
@@ -30,6 +32,22 @@ boost::asio::awaitable<Answer> await_callback(
     auto received =
         co_await channel->async_receive(boost::asio::as_tuple(boost::asio::use_awaitable));
     co_return std::get<1>(std::move(received));
+}
+
+// The same, but goes on with `otherwise` when nothing has come by `until`; what comes later is
+// dropped. For questions that a database which hangs might never answer.
+template <class Answer>
+boost::asio::awaitable<Answer> await_callback_until(
+    boost::asio::any_io_executor executor, timers& time, base::steady_time until, Answer otherwise,
+    std::function<void(std::function<void(Answer)>)> begin) {
+    std::unique_ptr<alarm> limit;
+    const auto begin_both = [&](std::function<void(Answer)> done) {
+        limit = time.make_alarm([done, otherwise] { done(otherwise); });
+        limit->set(until);
+        begin(std::move(done));
+    };
+    Answer answer = co_await await_callback<Answer>(executor, begin_both);
+    co_return answer;
 }
 
 }  // namespace pointsman::engine

@@ -3,12 +3,14 @@
 #include <pointsman/base/crypto.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/engine/lookup.hpp>
+#include <pointsman/engine/ports.hpp>
 #include <pointsman/http/message.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ private:
     bool knows_key(const request& asked) const;
 
     boost::asio::any_io_executor executor_;
+    std::unique_ptr<engine::timers> timers_;
     std::vector<base::digest> keys_;
     engine::lookup& past_;
     admin_operations operations_;
