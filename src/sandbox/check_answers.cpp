@@ -43,7 +43,8 @@ std::optional<std::string> lead_problem(const seller_answer& told,
 std::optional<std::string> answer_problem(const seller_answer& told,
                                           const database_evidence& database,
                                           const payouts& stored) {
-    if (told.http_status >= 500) return fmt::format("was answered with {}", told.http_status);
+    if (told.http_status >= 500 && told.http_status != 503)
+        return fmt::format("was answered with {}", told.http_status);
     if (told.http_status != 200 && told.http_status != 202) return std::nullopt;
     if (told.lead_id.empty()) return fmt::format("was told {} without a lead_id", told.status);
     if (told.status != "rejected") return lead_problem(told, database, stored);

@@ -44,8 +44,10 @@ int verify(const verify_arguments& given) {
     }
     const std::vector<disagreement> found = all_disagreements(*all);
     show(found);
-    if (given.leads > 0 && all->sellers.size() != given.leads) {
-        fmt::print("{} leads were sent and {} answered\n", given.leads, all->sellers.size());
+    const auto taken = static_cast<std::size_t>(std::ranges::count_if(
+        all->sellers, [](const seller_answer& told) { return told.http_status < 500; }));
+    if (given.leads > 0 && taken != given.leads) {
+        fmt::print("{} leads were sent and {} taken\n", given.leads, taken);
         return 1;
     }
     fmt::print(

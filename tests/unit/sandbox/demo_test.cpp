@@ -49,63 +49,78 @@ planned_answer answer_of(buyer_profile buyer, bool is_post, bool willing) {
     return plan_answer(demo_sandbox(), buyer, {"lead", "order", is_post, 0});
 }
 
-class demo_orders : public testing::TestWithParam<std::string> {
+// Loops instead of parameters: the configuration would be loaded anew for every one of them.
+class demo_orders : public testing::Test {
 protected:
-    const plan::order& order() const {
-        return *std::ranges::find(demo_plan().orders, GetParam(), &plan::order::name);
-    }
+    struct order_and_buyer {
+        const plan::order& order;
+        const buyer_profile& buyer;
+    };
 
-    const buyer_profile* profile() const {
-        return profile_of(demo_plan().buyers.at(order().buyer).name);
+    static std::vector<order_and_buyer> all() {
+        std::vector<order_and_buyer> found;
+        for (const plan::order& order : demo_plan().orders) {
+            const std::string& buyer = demo_plan().buyers.at(order.buyer).name;
+            const buyer_profile* profile = profile_of(buyer);
+            if (profile == nullptr)
+                ADD_FAILURE() << "nobody plays " << buyer;
+            else
+                found.push_back({order, *profile});
+        }
+        return found;
     }
 };
 
-TEST_P(demo_orders, have_a_stub_buyer_at_their_address) {
-    ASSERT_NE(profile(), nullptr);
-    const std::string origin = fmt::format("http://127.0.0.1:{}/", profile()->port);
-    EXPECT_TRUE(order().via->post.request.url.starts_with(origin));
-    EXPECT_EQ(order().via->ping.has_value(), profile()->ping.has_value());
-    if (order().via->ping) EXPECT_TRUE(order().via->ping->request.url.starts_with(origin));
+TEST_F(demo_orders, have_a_stub_buyer_at_their_address) {
+    for (const auto& [order, buyer] : all()) {
+        SCOPED_TRACE(order.name);
+        const std::string origin = fmt::format("http://127.0.0.1:{}/", buyer.port);
+        EXPECT_TRUE(order.via->post.request.url.starts_with(origin));
+        ASSERT_EQ(order.via->ping.has_value(), buyer.ping.has_value());
+        if (order.via->ping) EXPECT_TRUE(order.via->ping->request.url.starts_with(origin));
+    }
 }
 
-TEST_P(demo_orders, understand_what_their_buyer_bids) {
-    if (!order().via->ping) GTEST_SKIP() << "posted directly";
-    const protocol::ping_reply_spec& spec = order().via->ping->reply;
-    const planned_answer bid = answer_of(*profile(), false, true);
-    const auto understood = protocol::interpret_ping(spec, {200, bid.body});
-    ASSERT_TRUE(std::holds_alternative<protocol::bid>(understood)) << bid.body;
-    EXPECT_EQ(std::get<protocol::bid>(understood).price, bid.price);
-    for (const protocol::capture& capture : spec.captures)
-        EXPECT_TRUE(std::get<protocol::bid>(understood).captured.contains(capture.name))
-            << capture.name;
-    const planned_answer declined = answer_of(*profile(), false, false);
-    EXPECT_TRUE(std::holds_alternative<protocol::declined>(
-        protocol::interpret_ping(spec, {200, declined.body})))
-        << declined.body;
+TEST_F(demo_orders, understand_what_their_buyer_bids) {
+    for (const auto& [order, buyer] : all()) {
+        if (!order.via->ping) continue;
+        SCOPED_TRACE(order.name);
+        const protocol::ping_reply_spec& spec = order.via->ping->reply;
+        const planned_answer bid = answer_of(buyer, false, true);
+        const auto understood = protocol::interpret_ping(spec, {200, bid.body});
+        ASSERT_TRUE(std::holds_alternative<protocol::bid>(understood)) << bid.body;
+        const auto& read = std::get<protocol::bid>(understood);
+        EXPECT_EQ(read.price, bid.price);
+        for (const protocol::capture& capture : spec.captures)
+            EXPECT_TRUE(read.captured.contains(capture.name)) << capture.name;
+    }
 }
 
-TEST_P(demo_orders, understand_whether_their_buyer_accepts) {
-    const protocol::post_reply_spec& spec = order().via->post.reply;
-    const planned_answer accepted = answer_of(*profile(), true, true);
-    EXPECT_TRUE(std::holds_alternative<protocol::accepted>(
-        protocol::interpret_post(spec, {200, accepted.body})))
-        << accepted.body;
-    const planned_answer rejected = answer_of(*profile(), true, false);
-    EXPECT_TRUE(std::holds_alternative<protocol::rejected>(
-        protocol::interpret_post(spec, {200, rejected.body})))
-        << rejected.body;
-    EXPECT_TRUE(std::holds_alternative<protocol::not_understood>(
-        protocol::interpret_post(spec, {500, "<h1>Internal Server Error</h1>"})));
+TEST_F(demo_orders, understand_that_their_buyer_declines) {
+    for (const auto& [order, buyer] : all()) {
+        if (!order.via->ping) continue;
+        SCOPED_TRACE(order.name);
+        const std::string body = answer_of(buyer, false, false).body;
+        const auto understood = protocol::interpret_ping(order.via->ping->reply, {200, body});
+        EXPECT_TRUE(std::holds_alternative<protocol::declined>(understood)) << body;
+    }
 }
 
-std::vector<std::string> names_of_orders() {
-    std::vector<std::string> names;
-    for (const plan::order& order : demo_plan().orders) names.push_back(order.name);
-    return names;
+TEST_F(demo_orders, understand_whether_their_buyer_accepts) {
+    for (const auto& [order, buyer] : all()) {
+        SCOPED_TRACE(order.name);
+        const protocol::post_reply_spec& spec = order.via->post.reply;
+        const auto hear = [&spec](int status, const std::string& body) {
+            return protocol::interpret_post(spec, {status, body});
+        };
+        const std::string accepted = answer_of(buyer, true, true).body;
+        EXPECT_TRUE(std::holds_alternative<protocol::accepted>(hear(200, accepted))) << accepted;
+        const std::string rejected = answer_of(buyer, true, false).body;
+        EXPECT_TRUE(std::holds_alternative<protocol::rejected>(hear(200, rejected))) << rejected;
+        const auto error_page = hear(500, "<h1>Internal Server Error</h1>");
+        EXPECT_TRUE(std::holds_alternative<protocol::not_understood>(error_page));
+    }
 }
-
-INSTANTIATE_TEST_SUITE_P(all, demo_orders, testing::ValuesIn(names_of_orders()),
-                         [](const auto& info) { return info.param; });
 
 TEST(demo, has_no_two_buyers_on_one_port) {
     std::map<std::uint16_t, std::string> buyers;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace pointsman::sandbox {
 namespace {
 
@@ -39,6 +41,10 @@ struct mistake {
     const char* yaml;
     const char* complaint;
 };
+
+void PrintTo(const mistake& which, std::ostream* out) {
+    *out << which.name;
+}
 
 class profile_mistakes : public testing::TestWithParam<mistake> {};
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <ostream>
 
 namespace pointsman::sandbox {
 namespace {
@@ -53,6 +54,10 @@ struct lie {
     const char* complaint;
 };
 
+void PrintTo(const lie& which, std::ostream* out) {
+    *out << which.name;
+}
+
 class verification_of : public testing::TestWithParam<lie> {};
 
 TEST_P(verification_of, finds_it) {
@@ -71,6 +76,9 @@ const std::vector<lie> lies = {
     {"an_answer_without_a_lead",
      [](evidence& all) { all.sellers.push_back({"r2", 200, "unsold", "L2", {}, {}}); }, "answers",
      "no lead is stored"},
+    {"a_server_that_failed",
+     [](evidence& all) { all.sellers.push_back({"r2", 500, "HTTP 500", "", {}, {}}); }, "answers",
+     "was answered with 500"},
     {"another_status", [](evidence& all) { all.database.leads["L1"].status = "unsold"; }, "answers",
      "stored is unsold"},
     {"another_payout", [](evidence& all) { all.sellers[0].payout = dollars(9); }, "answers",
@@ -160,7 +168,6 @@ TEST(verification, allows_calls_of_an_open_lead_and_calls_that_never_arrived) {
 
 TEST(verification, ignores_leads_that_were_not_taken) {
     evidence all = honest();
-    all.sellers.push_back({"r2", 503, "HTTP 503", "", {}, {}});
     all.sellers.push_back({"r3", 422, "HTTP 422", "", {}, {}});
     all.sellers.push_back({"r4", 0, "no answer", "", {}, {}});
     EXPECT_THAT(all_disagreements(all), IsEmpty());
