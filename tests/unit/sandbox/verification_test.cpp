@@ -168,6 +168,7 @@ TEST(verification, allows_calls_of_an_open_lead_and_calls_that_never_arrived) {
 
 TEST(verification, ignores_leads_that_were_not_taken) {
     evidence all = honest();
+    all.sellers.push_back({"r2", 503, "HTTP 503", "", {}, {}});
     all.sellers.push_back({"r3", 422, "HTTP 422", "", {}, {}});
     all.sellers.push_back({"r4", 0, "no answer", "", {}, {}});
     EXPECT_THAT(all_disagreements(all), IsEmpty());
