@@ -14,8 +14,8 @@
 // block; the error is what PostgreSQL said.
 namespace pointsman::postgres {
 
-// Sales of one order, and posts that may yet be sales, in the window that began at `since`; wall_time::min() counts from the
-// beginning of time.
+// Sales of one order, and posts that may yet be sales, in the window that began at `since`;
+// wall_time::min() counts from the beginning of time.
 struct usage_question {
     std::string order;
     base::wall_time since;
