@@ -101,7 +101,7 @@ asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan
     lead_file lead =
         open_file(with, std::move(plan), from, std::move(*read), std::move(idempotency_key), now);
     if (refused) {
-        const auto begin = [&](std::function<void(served)> tell) {
+        const auto begin = [&](const std::function<void(served)>& tell) {
             reject(with, lead, *refused, tell);
         };
         co_return co_await await_callback_until<served>(

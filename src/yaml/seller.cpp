@@ -15,7 +15,7 @@ constexpr std::size_t max_source_bytes = 64;  // as long as a submission's `sour
 std::optional<ledger::payout_terms> read_payout(const node& given, ledger::payout_terms inherited,
                                                 report& problems) {
     const mapping at(given, {"percent", "fixed", "min_margin"}, problems);
-    ledger::payout_terms terms = std::move(inherited);
+    ledger::payout_terms terms = inherited;
     const std::string_view way = at.exactly_one_of({"percent", "fixed"});
     bool is_valid = !way.empty();
     if (way == "percent") {
