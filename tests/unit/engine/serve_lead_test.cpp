@@ -159,6 +159,19 @@ TEST(serve_lead, silence_after_a_post_holds_the_lead_and_the_seller_sees_pending
     EXPECT_THAT(on.buyers.urls(), Not(Contains("http://b.example/post")));
 }
 
+TEST(serve_lead, a_connection_that_breaks_at_the_very_timeout_does_not_lose_the_lead) {
+    stage on;
+    on.buyers.script["http://a.example/ping"] = support::says(bids("10.00"));
+    // Heard before the walk's own alarm: the buyer's callback must not be all that keeps the lead.
+    for (const int after_ms : {999, 1000, 1001}) {
+        on.store.records.clear();
+        on.buyers.script["http://a.example/post"] = support::fails(false, after_ms);
+        EXPECT_EQ(on.serve_json()["status"], "pending") << after_ms;
+        EXPECT_EQ(on.reason_of("a"), "post_unknown");
+    }
+    EXPECT_EQ(on.in_flight, 0U);
+}
+
 TEST(serve_lead, a_post_that_never_left_goes_to_the_next_bid) {
     stage on;
     on.buyers.script["http://a.example/ping"] = support::says(bids("10.00"));

@@ -119,6 +119,15 @@ TEST(silence, an_answer_that_is_not_understood_is_like_silence) {
     EXPECT_EQ(walk.result().endings[0].detail, "status 500");
 }
 
+TEST(silence, provably_unsent_is_none_even_when_heard_late) {
+    script walk({auction()}, {pinged(0), pinged(0)});
+    walk.start();
+    walk.on(1, bid(0, "10.00"));
+    walk.on(2, bid(1, "9.00"));
+    walk.on(3, posting_stored{0});
+    EXPECT_EQ(walk.on(1003, post_unsent{0, "refused"}), "release 0; prepare 1 at 9.00");
+}
+
 TEST(silence, at_the_deadline_still_holds) {
     script walk({waterfall()}, {direct(0, "10.00")});
     walk.rules.deadline = 500ms;
