@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVER = ROOT / "build/release/pointsman"
@@ -97,11 +98,11 @@ LEAD = {
 }
 
 
-def lead_body(age=34, ref=""):
+def lead_body(age=34, ref=None):
+    """A lead of its own: the same request again would be answered as the first."""
     body = json.loads(json.dumps(LEAD))
     body["fields"]["age"] = age
-    if ref:
-        body["ref"] = ref
+    body["ref"] = ref or uuid.uuid4().hex
     return json.dumps(body)
 
 

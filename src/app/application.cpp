@@ -1,6 +1,7 @@
 #include "application.hpp"
 
 #include "logging.hpp"
+#include "restored_caps.hpp"
 
 #include <pointsman/base/text.hpp>
 #include <pointsman/postgres/plans.hpp>
@@ -19,6 +20,7 @@ namespace pointsman::app {
 namespace {
 
 constexpr base::duration quiet_check_interval = std::chrono::milliseconds(50);
+constexpr base::duration settle_check_interval = std::chrono::seconds(1);
 constexpr std::chrono::seconds kill_grace{5};
 
 // One core is left to PostgreSQL and the journal's thread.
@@ -75,21 +77,39 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
+      history_(std::make_unique<postgres::history>(
+          postgres::history_settings{.url = settings_.database_url,
+                                     .queue = settings_.limits.leads_in_flight,
+                                     .stall = settings_.limits.journal_stall},
+          clock_)),
+      unknown_(*store_, metrics_),
+      recovery_({settings_.database_url,
+                 {postgres::settings_of(settings_).node, store_->epoch()},
+                 clock_.now().wall,
+                 *store_,
+                 unknown_,
+                 settings_.personal_data_key,
+                 clock_}),
       parts_{settings_,
              clock_,
              ids_,
              *store_,
              *past_,
              metrics_,
+             *history_,
+             requests_,
+             unknown_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
                                                        settings_.limits.connections_per_address),
              load_identity(settings_.sellers)},
+      unknown_api_(io_.get_executor(), unknown_, clock_),
       admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
-                 {[this] { return !stopping_ && store_->available(); },
+                 {[this] { return !stopping_ && store_->available() && history_->available(); },
                   [this] { return metrics_.text(read_now()); },
-                  [this](auto done) { reload_aside(std::move(done)); }}),
+                  [this](auto done) { reload_aside(std::move(done)); }},
+                 {.unknown = &unknown_api_}),
       admin_server_(
           io_, settings_.admin, settings_.limits,
           [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
@@ -100,7 +120,10 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
               log(log_level::warning, "admin_connection", {{"what", line}});
           }),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      quiet_check_(io_) {
+      quiet_check_(io_),
+      settle_check_(io_) {
+    if (const auto taken = recovery_.take_over(*plan_); !taken)
+        throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
     // A port of 0 is any free one: the first thread finds it, the others share it.
     plan::listener where = settings_.sellers;
     for (std::size_t i = 0; i < thread_count(settings_); ++i) {
@@ -113,12 +136,15 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
 application::~application() {
     store_->stop(base::duration::zero());
     past_.reset();
+    history_.reset();
 }
 
 bool application::run() {
     listen_to_signals();
     for (const auto& thread : io_threads_) thread->start();
     admin_server_.start();
+    recovery_.start();
+    settle_what_is_due();
     log(log_level::info, "serving",
         {{"sellers_port", io_threads_.front()->port()},
          {"admin_port", admin_server_.port()},
@@ -127,6 +153,7 @@ bool application::run() {
          {"plan", base::to_hex(plan_->hash)}});
     io_.run();
 
+    recovery_.stop();
     // Leads are finished or out of time: what they wrote is flushed before the threads that wait
     // for it end.
     store_->stop(base::deadline(stop_by_).time_left(clock_.now().steady));
@@ -179,6 +206,14 @@ void application::wait_until_quiet() {
     quiet_check_.async_wait([this](const boost::system::error_code&) { wait_until_quiet(); });
 }
 
+void application::settle_what_is_due() {
+    unknown_.settle_due(clock_.now().wall);
+    settle_check_.expires_after(settle_check_interval);
+    settle_check_.async_wait([this](const boost::system::error_code& failed) {
+        if (!failed) settle_what_is_due();
+    });
+}
+
 void application::reload_aside(std::function<void(reloaded)> done) {
     boost::asio::post(reloading_, [this, done = std::move(done)] { done(reload()); });
 }
@@ -191,7 +226,9 @@ application::reloaded application::reload() {
         postgres::save_plan(settings_.database_url, loaded->plan->hash, loaded->plan->files);
     if (!saved) return refuse_reload({saved.error()});
     const std::string& url = settings_.database_url;
-    if (const auto restored = restore_caps(*loaded->plan, url, clock_.now().wall); !restored)
+    if (const auto restored =
+            restore_caps(*loaded->plan, url, postgres::unsettled::counted, clock_.now().wall);
+        !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
     log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
@@ -206,6 +243,11 @@ readings application::read_now() const {
     now.journal_oldest_s = std::chrono::duration<double>(journal.oldest_age).count();
     now.journal_available = store_->available();
     now.commits = static_cast<double>(journal.commits);
+    const engine::unknown_posts::totals unknown = unknown_.count();
+    now.unknown_posts = unknown.posts;
+    if (unknown.oldest)
+        now.unknown_oldest_s =
+            std::chrono::duration<double>(clock_.now().wall - *unknown.oldest).count();
     now.records_durable = static_cast<double>(journal.durable);
     return now;
 }

@@ -3,10 +3,15 @@
 #include "configuration.hpp"
 #include "io_thread.hpp"
 #include "metrics.hpp"
+#include "recovery.hpp"
 #include "stored_leads.hpp"
 
 #include <pointsman/base/clock.hpp>
+#include <pointsman/engine/requests_in_flight.hpp>
+#include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
+#include <pointsman/http/unknown_api.hpp>
+#include <pointsman/postgres/history.hpp>
 #include <pointsman/postgres/store.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -42,6 +47,7 @@ private:
     void listen_to_signals();
     void begin_stop();
     void wait_until_quiet();
+    void settle_what_is_due();
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);
 
@@ -58,13 +64,19 @@ private:
     metrics metrics_;
     std::unique_ptr<postgres::store> store_;
     std::unique_ptr<stored_leads> past_;
+    std::unique_ptr<postgres::history> history_;
+    engine::requests_in_flight requests_;
+    engine::unknown_posts unknown_;
+    recovery recovery_;
     shared_parts parts_;
     std::vector<std::unique_ptr<io_thread>> io_threads_;
     boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener
+    http::unknown_api unknown_api_;
     http::admin_api admin_api_;
     http::server admin_server_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer quiet_check_;
+    boost::asio::steady_timer settle_check_;
     base::steady_time stop_by_;
     boost::asio::thread_pool reloading_{1};
 };

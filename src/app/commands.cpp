@@ -2,6 +2,7 @@
 
 #include "application.hpp"
 #include "logging.hpp"
+#include "restored_caps.hpp"
 
 #include <pointsman/postgres/migrations.hpp>
 #include <pointsman/postgres/plans.hpp>
@@ -84,7 +85,9 @@ int serve(const std::filesystem::path& folder, std::ostream& out) {
         out << "the plan cannot be stored: " << saved.error() << '\n';
         return 1;
     }
-    if (const auto restored = restore_caps(*loaded->plan, url, clock.now().wall); !restored) {
+    if (const auto restored =
+            restore_caps(*loaded->plan, url, postgres::unsettled::left_out, clock.now().wall);
+        !restored) {
         out << "the caps cannot be restored: " << restored.error() << '\n';
         return 1;
     }

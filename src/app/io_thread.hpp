@@ -2,10 +2,13 @@
 
 #include <pointsman/base/clock.hpp>
 #include <pointsman/base/ids.hpp>
+#include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/observer.hpp>
 #include <pointsman/engine/ports.hpp>
+#include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/serve_lead.hpp>
+#include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/address_book.hpp>
 #include <pointsman/http/connection_counts.hpp>
 #include <pointsman/http/seller_api.hpp>
@@ -31,6 +34,9 @@ struct shared_parts {
     engine::store& store;
     engine::lookup& past;
     engine::observer& observer;
+    engine::history& history;
+    engine::requests_in_flight& requests;
+    engine::unknown_posts& unknown;
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
     std::shared_ptr<http::connection_counts> connections;

@@ -62,8 +62,11 @@ metrics::metrics()
                     "Age of the oldest record that is not committed")),
       available_(gauge(registry_, "pointsman_journal_available", "1 while leads can be stored")),
       commits_(gauge(registry_, "pointsman_journal_commits", "Batches committed since the start")),
-      durable_(gauge(registry_, "pointsman_journal_records", "Records committed since the start")) {
-}
+      durable_(gauge(registry_, "pointsman_journal_records", "Records committed since the start")),
+      unknown_(gauge(registry_, "pointsman_unknown_posts",
+                     "Posts whose answer is unknown, waiting to be settled")),
+      unknown_oldest_(gauge(registry_, "pointsman_unknown_oldest_seconds",
+                            "Age of the oldest post whose answer is unknown")) {}
 
 void metrics::lead_answered(intake::status status, std::string_view reason,
                             base::duration elapsed) {
@@ -102,6 +105,8 @@ std::string metrics::text(const readings& now) {
     available_.Set(now.journal_available ? 1 : 0);
     commits_.Set(now.commits);
     durable_.Set(now.records_durable);
+    unknown_.Set(static_cast<double>(now.unknown_posts));
+    unknown_oldest_.Set(now.unknown_oldest_s);
     return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 

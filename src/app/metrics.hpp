@@ -23,6 +23,8 @@ struct readings {
     bool journal_available = true;
     double commits = 0;
     double records_durable = 0;
+    std::size_t unknown_posts = 0;
+    double unknown_oldest_s = 0;
 };
 
 // Counts what the engine tells for Prometheus. Names of sellers, buyers and orders are labels:
@@ -56,6 +58,8 @@ private:
     prometheus::Gauge& available_;
     prometheus::Gauge& commits_;
     prometheus::Gauge& durable_;
+    prometheus::Gauge& unknown_;
+    prometheus::Gauge& unknown_oldest_;
 };
 
 }  // namespace pointsman::app

@@ -21,7 +21,7 @@ engine::looked_up tell_refused(base::lead_id id, const postgres::turned_away& re
 }
 
 engine::looked_up tell_answered(const base::secret_key& master, const postgres::answered& found) {
-    const auto key = unwrap_key(master, found.wrapped_key);
+    const auto key = base::unwrap_key(master, found.wrapped_key);
     if (!key) return engine::failed_lookup{"this lead's personal data was erased"};
     auto body = base::unseal(*key, found.answer_sealed);
     if (!body) return engine::failed_lookup{"the stored answer cannot be opened with this key"};

@@ -122,7 +122,7 @@ json to_json(const journal::outcome& outcome, base::wall_time arrived) {
 lead::values stored_values(const lead::catalogue& fields, const journal::received& lead,
                            const base::secret_key& master) {
     json all = json::parse(lead.fields_json, nullptr, false);
-    if (const auto key = unwrap_key(master, lead.wrapped_key)) {
+    if (const auto key = base::unwrap_key(master, lead.wrapped_key)) {
         if (const auto personal = base::unseal(*key, lead.personal_sealed)) {
             const json part = json::parse(*personal, nullptr, false);
             if (part.is_object() && part.contains("fields")) all.update(part["fields"]);
@@ -170,15 +170,6 @@ json recompute_filtered(const journal::received& lead, const base::secret_key& m
 }
 
 }  // namespace
-
-std::optional<base::secret_key> unwrap_key(const base::secret_key& master,
-                                           std::span<const std::uint8_t> wrapped) {
-    const auto text = base::unseal(master, wrapped);
-    if (!text || text->size() != base::secret_key{}.size()) return std::nullopt;
-    base::secret_key key{};
-    std::ranges::transform(*text, key.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
-    return key;
-}
 
 std::string timeline_json(base::lead_id id, const postgres::timeline& story,
                           const base::secret_key& master, const std::string& url) {

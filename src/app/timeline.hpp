@@ -4,15 +4,9 @@
 #include <pointsman/base/ids.hpp>
 #include <pointsman/postgres/reader.hpp>
 
-#include <optional>
-#include <span>
 #include <string>
 
 namespace pointsman::app {
-
-// A lead's own key out of its wrapping; nothing if it was erased or the master key is another one.
-std::optional<base::secret_key> unwrap_key(const base::secret_key& master,
-                                           std::span<const std::uint8_t> wrapped);
 
 // Everything about a lead as JSON, personal data left out. The orders that its filters refused are
 // not stored: they are recomputed from the stored lead and the stored plan, which is read from the

@@ -126,4 +126,17 @@ std::optional<std::string> unseal(const secret_key& key, std::span<const std::ui
                        plain.begin() + static_cast<std::ptrdiff_t>(cipher_text.size()));
 }
 
+bytes wrap_key(const secret_key& master, const secret_key& key) {
+    return seal(master, std::string(key.begin(), key.end()));
+}
+
+std::optional<secret_key> unwrap_key(const secret_key& master,
+                                     std::span<const std::uint8_t> wrapped) {
+    const auto text = unseal(master, wrapped);
+    if (!text || text->size() != secret_key{}.size()) return std::nullopt;
+    secret_key key{};
+    std::ranges::transform(*text, key.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    return key;
+}
+
 }  // namespace pointsman::base

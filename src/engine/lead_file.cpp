@@ -37,13 +37,22 @@ std::vector<journal::personal_hash> hashes_of(const lead_file& lead,
 
 nlohmann::json candidates_part(const lead_file& lead) {
     nlohmann::json asked = nlohmann::json::array();
-    for (const std::uint32_t position : lead.candidates.eligible)
-        asked.push_back(lead.order_at(position).name);
+    for (const std::uint32_t position : lead.candidates.eligible) {
+        const plan::order& order = lead.order_at(position);
+        asked.push_back({{"order", order.name},
+                         {"buyer", lead.plan->buyers.at(order.buyer).name},
+                         {"tier", lead.tier_at(position)},
+                         {"pings", order.via->ping.has_value()}});
+    }
     nlohmann::json refused = nlohmann::json::array();
-    for (const dynamic_refusal& one : lead.candidates.refused)
-        refused.push_back({{"order", lead.order_at(one.position).name},
+    for (const dynamic_refusal& one : lead.candidates.refused) {
+        const plan::order& order = lead.order_at(one.position);
+        refused.push_back({{"order", order.name},
+                           {"buyer", lead.plan->buyers.at(order.buyer).name},
+                           {"tier", lead.tier_at(one.position)},
                            {"reason", to_text(one.why)},
                            {"detail", one.detail}});
+    }
     return {{"asked", std::move(asked)}, {"refused", std::move(refused)}};
 }
 
@@ -57,6 +66,10 @@ const plan::order& lead_file::order_of(const walk::candidate& candidate) const {
     return plan->orders.at(candidate.order);
 }
 
+const std::string& lead_file::tier_at(std::uint32_t position) const {
+    return tree->tiers.at(tree->tier_of.at(position)).name;
+}
+
 journal::received make_received(const lead_file& lead, const base::secret_key& master_key) {
     const intake::submission& given = lead.submission;
     journal::received record;
@@ -67,8 +80,11 @@ journal::received make_received(const lead_file& lead, const base::secret_key& m
     record.sub_ids = given.sub_ids;
     record.vertical = given.vertical->name;
     record.tree = lead.tree->name;
+    record.currency = lead.tree->currency;
     record.ref = given.ref;
     record.idempotency_key = lead.idempotency_key;
+    record.request_key = lead.request.key;
+    record.body_hash = lead.request.body;
     record.test = given.test;
     record.min_price = given.min_price;
     if (given.max_wait)
@@ -78,9 +94,28 @@ journal::received make_received(const lead_file& lead, const base::secret_key& m
     record.seed = lead.seed;
     record.fields_json = lead::to_json(given.vertical->fields, given.fields, false).dump();
     record.personal_sealed = base::seal(lead.key, personal_part(lead).dump());
-    record.wrapped_key = base::seal(master_key, std::string(lead.key.begin(), lead.key.end()));
+    record.wrapped_key = base::wrap_key(master_key, lead.key);
     record.hashes = hashes_of(lead, master_key);
     record.candidates_json = candidates_part(lead).dump();
+    return record;
+}
+
+journal::posting make_posting(const lead_file& lead, const plan::order& order,
+                              const std::string& tier, const ledger::split& money,
+                              base::wall_time now) {
+    const plan::connection& via = *order.via;
+    journal::posting record;
+    record.id = lead.id;
+    record.order = order.name;
+    record.buyer = lead.plan->buyers.at(order.buyer).name;
+    record.at = now;
+    record.price = money.price;
+    record.payout = money.payout;
+    record.tier = tier;
+    record.currency = lead.tree->currency;
+    record.holds = via.no_answer == plan::silence::hold;
+    if (via.settle_after) record.settle_at = now + *via.settle_after;
+    record.settle_as = via.settle_as;
     return record;
 }
 
@@ -122,9 +157,9 @@ base::bytes seal_reply(const lead_file& lead, std::string_view body) {
     return base::seal(lead.key, body.substr(0, max_stored_reply_bytes));
 }
 
-std::string offer_id(const lead_file& lead, const plan::order& order, protocol::phase phase,
+std::string offer_id(const base::lead_id& lead, std::string_view order, protocol::phase phase,
                      std::int32_t attempt) {
-    return fmt::format("{}.{}.{}.{}", to_text(lead.id), order.name,
+    return fmt::format("{}.{}.{}.{}", to_text(lead), order,
                        phase == protocol::phase::ping ? "ping" : "post", attempt);
 }
 

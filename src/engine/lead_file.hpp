@@ -5,6 +5,7 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/engine/select.hpp>
 #include <pointsman/intake/answer.hpp>
+#include <pointsman/intake/idempotency.hpp>
 #include <pointsman/intake/submission.hpp>
 #include <pointsman/journal/record.hpp>
 #include <pointsman/plan/plan.hpp>
@@ -30,6 +31,7 @@ struct lead_file {
     const plan::tree* tree = nullptr;
     intake::submission submission;
     std::string idempotency_key;
+    intake::request_identity request;
     base::lead_id id;
     base::instant arrived;
     std::uint64_t seed = 0;
@@ -38,9 +40,15 @@ struct lead_file {
 
     const plan::order& order_at(std::uint32_t position) const;
     const plan::order& order_of(const walk::candidate& candidate) const;
+    const std::string& tier_at(std::uint32_t position) const;
 };
 
 journal::received make_received(const lead_file& lead, const base::secret_key& master_key);
+
+// The intent to post to `order` in `tier`.
+journal::posting make_posting(const lead_file& lead, const plan::order& order,
+                              const std::string& tier, const ledger::split& money,
+                              base::wall_time now);
 
 journal::refused make_refused(const base::lead_id& id, base::wall_time at,
                               const plan::seller& seller, const intake::refusal& why);
@@ -53,7 +61,7 @@ intake::answer make_answer(const lead_file& lead, const walk::terms& rules,
 base::bytes seal_reply(const lead_file& lead, std::string_view body);
 
 // "0192...-abcd.northstar_ca.post.0": names one request to one buyer, for ever.
-std::string offer_id(const lead_file& lead, const plan::order& order, protocol::phase phase,
+std::string offer_id(const base::lead_id& lead, std::string_view order, protocol::phase phase,
                      std::int32_t attempt);
 
 }  // namespace pointsman::engine

@@ -20,8 +20,6 @@ constexpr base::duration store_check = std::chrono::milliseconds(10);
 // How long until an outcome that the full queue refused is offered again.
 constexpr base::duration outcome_retry = std::chrono::milliseconds(100);
 
-constexpr int retry_after_s = 2;
-
 walk::terms terms_for(const lead_file& lead) {
     const intake::submission& given = lead.submission;
     return walk::make_terms(*lead.plan, *lead.tree, lead.candidates.eligible,
@@ -39,10 +37,10 @@ std::string status_text(walk::status status) {
 
 }  // namespace
 
-lead_run::lead_run(services& with, lead_file lead, flight counted, teller tell)
+lead_run::lead_run(services& with, lead_file lead, lead_duty duty, teller tell)
     : with_(with),
       lead_(std::move(lead)),
-      flight_(std::make_unique<flight>(std::move(counted))),
+      duty_(std::move(duty)),
       tell_(std::move(tell)),
       rules_(terms_for(lead_)),
       walk_(rules_),
@@ -64,7 +62,7 @@ void lead_run::on_received(append_result result) {
         if (result == append_result::poisoned)
             with_.observer.trouble(lead_.id, "PostgreSQL refuses this lead for what it holds");
         tell_unavailable(false);
-        flight_.reset();
+        duty_.reset();
         return;
     }
     received_ = true;
@@ -131,14 +129,19 @@ void lead_run::on_outcome(append_result result) {
         return;
     }
     retry_alarm_.reset();
-    flight_.reset();
+    if (!interrupted_ && walk_.result().status == walk::status::held)
+        list_unknown_post(walk_.result());
     if (result == append_result::poisoned) {
         with_.observer.trouble(lead_.id,
                                "the outcome was set aside as poisoned: settle it by hand");
-        return;  // the seller is told "pending" at its deadline
+        tell_pending();
+    } else if (!interrupted_) {
+        tell_end(walk_.result());
     }
-    if (interrupted_) return;
-    const walk::outcome& ended = walk_.result();
+    duty_.reset();
+}
+
+void lead_run::tell_end(const walk::outcome& ended) {
     for (std::size_t who = 0; who < ended.endings.size(); ++who)
         with_.observer.candidate_ended(order_of(static_cast<walk::candidate_number>(who)).name,
                                        to_text(ended.endings[who].why));
@@ -147,6 +150,18 @@ void lead_run::on_outcome(append_result result) {
     with_.observer.lead_answered(answer.status, answer.reason,
                                  with_.clock.now().steady - lead_.arrived.steady);
     tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});
+}
+
+// From here on whoever knows how the post ended may settle it.
+void lead_run::list_unknown_post(const walk::outcome& ended) {
+    const auto unknown = std::ranges::find(ended.endings, journal::candidate_reason::post_unknown,
+                                           &walk::ending::why);
+    const auto who = static_cast<walk::candidate_number>(unknown - ended.endings.begin());
+    held_caps& held = caps_.at(who);
+    with_.unknown_posts.add({held.posting, lead_.arrived.wall, lead_.seller->name,
+                             lead_.submission.vertical->name, lead_.key, std::move(held.held)});
+    post_is_listed_ = true;
+    if (late_settlement_) settle_unknown_post(who, *std::exchange(late_settlement_, std::nullopt));
 }
 
 journal::outcome lead_run::make_outcome() const {
@@ -200,15 +215,22 @@ void lead_run::on_answer_alarm() {
         return;
     }
     if (now < answer_by_) return answer_alarm_->set(answer_by_);
+    tell_pending();
+}
+
+void lead_run::tell_pending() {
+    if (!tell_) return;
     intake::answer pending;
     pending.id = lead_.id;
     pending.currency = lead_.tree->currency;
-    with_.observer.lead_answered(pending.status, {}, now - lead_.arrived.steady);
+    with_.observer.lead_answered(pending.status, {},
+                                 with_.clock.now().steady - lead_.arrived.steady);
     tell({intake::http_status(pending.status), intake::to_json(pending), std::nullopt});
 }
 
 void lead_run::tell(served what) {
     if (!tell_) return;
+    if (duty_) duty_->request.answer(what);
     std::exchange(tell_, nullptr)(std::move(what));
     answer_alarm_.reset();
 }
@@ -218,8 +240,7 @@ void lead_run::tell(served what) {
 void lead_run::tell_unavailable(bool perhaps_stored) {
     const std::optional<base::lead_id> id = perhaps_stored ? std::optional(lead_.id) : std::nullopt;
     with_.observer.request_refused(503);
-    tell({503, intake::to_problem_json(503, "The lead cannot be stored now", {}, id),
-          retry_after_s});
+    tell(make_problem(503, "The lead cannot be stored now", {}, id));
 }
 
 void lead_run::append(journal::record entry, std::function<void(append_result)> done) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,13 @@ private:
     std::atomic<std::size_t>* count_;
 };
 
+// What is owed for a lead until its end is written down: that it is counted, and that copies of its
+// request hear its answer.
+struct lead_duty {
+    flight counted;
+    running_request request;
+};
+
 // The life of one lead from "received" to its answer, on one thread: performs what the walk wants
 // and tells it what came of it. Callbacks keep it alive; it ends when the last of them (a buyer's
 // late reply, perhaps) has come back.
@@ -44,7 +52,7 @@ public:
     using teller = std::function<void(served)>;
 
     // `tell` is called exactly once, with the seller's answer.
-    lead_run(services& with, lead_file lead, flight counted, teller tell);
+    lead_run(services& with, lead_file lead, lead_duty duty, teller tell);
 
     void begin();
 
@@ -59,7 +67,10 @@ private:
     void append_outcome();
     void on_outcome(append_result result);
     journal::outcome make_outcome() const;
+    void tell_end(const walk::outcome& ended);
+    void list_unknown_post(const walk::outcome& ended);
     void on_answer_alarm();
+    void tell_pending();
     void tell(served what);
     void tell_unavailable(bool perhaps_stored);
     void append(journal::record entry, std::function<void(append_result)> done);
@@ -76,19 +87,22 @@ private:
     bool charge_ping(walk::candidate_number who, base::instant now);
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
+    void settle_late(walk::candidate_number who, const protocol::post_answer& answer);
+    void settle_unknown_post(walk::candidate_number who, settlement how);
     protocol::offer about(walk::candidate_number who, protocol::phase phase) const;
     const plan::order& order_of(walk::candidate_number who) const;
 
     // What one post holds of its order's caps.
     struct held_caps {
-        ledger::split money;
+        journal::posting posting;
         cap::reservation post;
         cap::reservation sale;
+        std::vector<cap::charge> held;  // of the sale, while the answer is unknown
     };
 
     services& with_;
     lead_file lead_;
-    std::unique_ptr<flight> flight_;
+    std::optional<lead_duty> duty_;
     teller tell_;
     walk::terms rules_;
     walk::tree_walk walk_;
@@ -100,6 +114,8 @@ private:
     std::unique_ptr<alarm> walk_alarm_;
     std::unique_ptr<alarm> answer_alarm_;
     std::unique_ptr<alarm> retry_alarm_;
+    std::optional<settlement> late_settlement_;  // of the unknown post, heard before it was open
+    bool post_is_listed_ = false;                // the unknown post is on the list
     base::steady_time answer_by_;
     base::instant concluded_at_{};
     bool received_ = false;

@@ -118,16 +118,19 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
             walk::cap_refused{post.to, describe(*sales.refused, cap::event::sale)});
         return;
     }
-    caps_[post.to] = {post.money, std::move(*posts.reserved), std::move(*sales.reserved)};
-    append(journal::posting{lead_.id, 0, order.name, buyer.name, 0, now.wall, post.money.price,
-                            post.money.payout},
-           [run = shared_from_this(), who = post.to](append_result result) {
-               const base::instant stored_at = run->with_.clock.now();
-               if (result == append_result::durable)
-                   run->deliver(walk::posting_stored{who}, stored_at);
-               else
-                   run->deliver(walk::posting_not_stored{who}, stored_at);
-           });
+    const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
+    held_caps& held = caps_[post.to];
+    held = {make_posting(lead_, order, tier, post.money, now.wall),
+            std::move(*posts.reserved),
+            std::move(*sales.reserved),
+            {}};
+    append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
+        const base::instant stored_at = run->with_.clock.now();
+        if (result == append_result::durable)
+            run->deliver(walk::posting_stored{who}, stored_at);
+        else
+            run->deliver(walk::posting_not_stored{who}, stored_at);
+    });
 }
 
 void lead_run::perform(const walk::send_post& post, base::instant now) {
@@ -146,7 +149,7 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
     switch (settled.how) {
         case walk::settlement::commit: held.sale.commit(); break;
         case walk::settlement::release: held.sale.release(); break;
-        case walk::settlement::hold: held.sale.hold(); break;
+        case walk::settlement::hold: held.held = held.sale.hold(); return;
     }
     caps_.erase(found);
 }
@@ -211,7 +214,34 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     words.written.http_status = reply->status;
     words.written.body = reply->body;
     answered(who, phase::post, in_time, words.written, now);
+    if (!in_time) settle_late(who, answer);
     deliver(words.event, now);
+}
+
+// What a late answer means: nothing to the walk, but the end of a post that is held.
+void lead_run::settle_late(walk::candidate_number who, const protocol::post_answer& answer) {
+    if (!concluded_ || interrupted_) return;
+    if (walk_.result().endings.at(who).why != journal::candidate_reason::post_unknown) return;
+    settlement how;
+    how.by = settled_by::late_reply;
+    if (const auto* accepted = std::get_if<protocol::accepted>(&answer)) {
+        how.how = journal::settled_as::sold;
+        how.reference = accepted->reference;
+        how.redirect_url = accepted->redirect_url;
+    } else if (const auto* rejected = std::get_if<protocol::rejected>(&answer)) {
+        how.note = rejected->reason;
+    } else {
+        return;
+    }
+    if (post_is_listed_)
+        settle_unknown_post(who, std::move(how));
+    else
+        late_settlement_ = std::move(how);
+}
+
+void lead_run::settle_unknown_post(walk::candidate_number who, settlement how) {
+    with_.unknown_posts.settle(offer_id_of(caps_.at(who).posting), std::move(how),
+                               with_.clock.now().wall, [](settling) {});
 }
 
 // Writes an answer down: with its attempt while the walk waits for it, on a page of its own when it
@@ -235,13 +265,13 @@ protocol::offer lead_run::about(walk::candidate_number who, phase which) const {
     const plan::order& order = order_of(who);
     protocol::offer offer;
     offer.lead_id = to_text(lead_.id);
-    offer.offer_id = offer_id(lead_, order, which, 0);
+    offer.offer_id = offer_id(lead_.id, order.name, which, 0);
     offer.order = order.name;
     offer.seller = lead_.seller->name;
     offer.source = lead_.submission.source;
     offer.test = lead_.submission.test;
     offer.received_at = base::to_rfc3339(lead_.arrived.wall);
-    if (which == phase::post) offer.price = base::to_text(caps_.at(who).money.price);
+    if (which == phase::post) offer.price = base::to_text(caps_.at(who).posting.price);
     if (const auto found = captured_.find(who); found != captured_.end())
         offer.captured = found->second;
     return offer;

@@ -37,12 +37,13 @@ response text(int status, std::string body) {
 }  // namespace
 
 admin_api::admin_api(asio::any_io_executor executor, std::vector<base::digest> keys,
-                     engine::lookup& past, admin_operations operations)
+                     engine::lookup& past, admin_operations operations, admin_parts parts)
     : executor_(std::move(executor)),
       timers_(engine::make_asio_timers(executor_)),
       keys_(std::move(keys)),
       past_(past),
-      operations_(std::move(operations)) {}
+      operations_(std::move(operations)),
+      parts_(parts) {}
 
 asio::awaitable<response> admin_api::handle(request asked) {
     const bool is_read = asked.method == "GET";
@@ -68,9 +69,12 @@ asio::awaitable<response> admin_api::with_key(request asked) {
         if (asked.method != "GET") co_return wrong_method("GET");
         co_return co_await timeline(asked.path.substr(leads_path.size()));
     }
+    if (parts_.unknown != nullptr && unknown_api::knows(asked))
+        co_return co_await parts_.unknown->handle(std::move(asked));
     co_return make_problem(404,
                            "operators call GET /healthz, /readyz, /metrics, "
-                           "/v1/admin/leads/{lead_id} and POST /v1/admin/reload");
+                           "/v1/admin/leads/{lead_id} and /v1/admin/unknown, and POST "
+                           "/v1/admin/reload and /v1/admin/unknown/{offer_id}");
 }
 
 asio::awaitable<response> admin_api::timeline(std::string lead_id) {

@@ -4,12 +4,10 @@
 
 #include <pointsman/base/text.hpp>
 #include <pointsman/engine/await_callback.hpp>
-#include <pointsman/intake/answer.hpp>
 #include <pointsman/intake/submission.hpp>
 
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace pointsman::http {
 namespace {
@@ -37,25 +35,10 @@ response to_response(engine::served served) {
     return made;
 }
 
-response running(const base::lead_id& id) {
-    intake::answer pending;
-    pending.id = id;
-    return to_response({202, intake::to_json(pending), std::nullopt});
-}
-
-response to_response(const base::lead_id& id, const engine::looked_up& found) {
-    if (const auto* ended = std::get_if<engine::ended_lead>(&found))
-        return to_response({ended->pending ? 202 : 200, ended->body, std::nullopt});
-    if (std::holds_alternative<engine::running_lead>(found)) return running(id);
-    if (std::holds_alternative<engine::unknown_lead>(found))
-        return make_problem(404, "there is no such lead of yours");
-    return to_response({503, intake::to_problem_json(503, "Leads cannot be looked up now", {}), 2});
-}
-
 }  // namespace
 
-seller_api::seller_api(engine::services& with, engine::lookup& past, current_plan plan)
-    : with_(with), past_(past), plan_(std::move(plan)) {}
+seller_api::seller_api(engine::services& with, current_plan plan)
+    : with_(with), plan_(std::move(plan)) {}
 
 asio::awaitable<response> seller_api::handle(request asked) {
     const bool is_direct = asked.path == direct_path;
@@ -93,12 +76,12 @@ asio::awaitable<response> seller_api::find_lead(request asked, plan::snapshot_po
     if (!id) co_return make_problem(404, "there is no such lead of yours");
     const base::lead_id lead{*id};
     const auto begin = [&](std::function<void(engine::looked_up)> done) {
-        past_.find_answer(from.name, lead, std::move(done));
+        with_.past.find_answer(from.name, lead, std::move(done));
     };
     const engine::looked_up found = co_await engine::await_callback_until<engine::looked_up>(
         with_.executor, with_.timers, with_.clock.now().steady + lookup_limit,
         engine::failed_lookup{"the database does not answer"}, begin);
-    co_return to_response(lead, found);
+    co_return to_response(engine::to_served(lead, found));
 }
 
 }  // namespace pointsman::http

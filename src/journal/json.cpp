@@ -112,8 +112,11 @@ json value_of(const received& what) {
             {"sub_ids", value_of(what.sub_ids)},
             {"vertical", value_of(what.vertical)},
             {"tree", value_of(what.tree)},
+            {"currency", value_of(what.currency)},
             {"ref", value_of(what.ref)},
             {"idempotency_key", value_of(what.idempotency_key)},
+            {"request_key", value_of(what.request_key)},
+            {"body_hash", value_of(what.body_hash)},
             {"test", what.test},
             {"min_price_micros", value_of(what.min_price)},
             {"max_wait_ms", value_of(what.max_wait_ms)},
@@ -144,7 +147,12 @@ json value_of(const posting& what) {
             {"attempt", what.attempt},
             {"at", value_of(what.at)},
             {"price_micros", value_of(what.price)},
-            {"payout_micros", value_of(what.payout)}};
+            {"payout_micros", value_of(what.payout)},
+            {"tier", value_of(what.tier)},
+            {"currency", value_of(what.currency)},
+            {"holds", what.holds},
+            {"settle_at", value_of(what.settle_at)},
+            {"settle_as", to_text(what.settle_as)}};
 }
 
 json value_of(const outcome& what) {

@@ -19,9 +19,9 @@ std::size_t sum_of(const Items& items, Size size) {
 }
 
 std::size_t held_by(const received& what) {
-    return sizes_of(what.seller, what.source, what.vertical, what.tree, what.ref,
-                    what.idempotency_key, what.fields_json, what.personal_sealed, what.wrapped_key,
-                    what.candidates_json) +
+    return sizes_of(what.seller, what.source, what.vertical, what.tree, what.currency, what.ref,
+                    what.idempotency_key, what.request_key, what.fields_json, what.personal_sealed,
+                    what.wrapped_key, what.candidates_json) +
            sum_of(what.sub_ids, [](const std::string& text) { return text.size(); }) +
            sum_of(what.hashes, [](const personal_hash& hash) { return hash.kind.size(); });
 }
@@ -31,7 +31,7 @@ std::size_t held_by(const refused& what) {
 }
 
 std::size_t held_by(const posting& what) {
-    return sizes_of(what.order, what.buyer);
+    return sizes_of(what.order, what.buyer, what.tier, what.currency);
 }
 
 std::size_t held_by(const candidate& what) {

@@ -113,14 +113,13 @@ void batch_rows::add(const journal::record& entry) {
 
 void batch_rows::add_rows(const journal::received& what) {
     row(table::lead, what.id, what.at, what.seller, what.source, what.sub_ids, what.vertical,
-        what.tree, what.ref, what.idempotency_key, what.test, what.min_price, what.max_wait_ms,
-        what.plan_hash, what.seed, what.fields_json, what.candidates_json);
+        what.tree, what.currency, what.ref, what.idempotency_key, what.test, what.min_price,
+        what.max_wait_ms, what.plan_hash, what.seed, what.fields_json, what.candidates_json);
     row(table::lead_personal, what.id, what.personal_sealed);
     row(table::lead_key, what.id, what.wrapped_key);
     for (const journal::personal_hash& hash : what.hashes)
         row(table::personal_hash, hash.kind, hash.value, what.id);
-    if (!what.idempotency_key.empty())
-        row(table::idempotency_key, what.seller, what.idempotency_key, what.id, what.at);
+    row(table::idempotency_key, what.seller, what.request_key, what.id, what.at, what.body_hash);
 }
 
 void batch_rows::add_rows(const journal::refused& what) {
@@ -130,7 +129,8 @@ void batch_rows::add_rows(const journal::refused& what) {
 
 void batch_rows::add_rows(const journal::posting& what) {
     row(table::posting, what.id, what.walk, what.order, what.attempt, what.buyer, what.at,
-        what.price, what.payout);
+        what.price, what.payout, what.tier, what.currency, what.holds, what.settle_at,
+        to_text(what.settle_as));
 }
 
 void batch_rows::add_rows(const journal::outcome& what) {

@@ -21,7 +21,7 @@ pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
 std::string select_received() {
     return fmt::format(
         "select lead.lead_id, {}, seller, source, array_to_json(sub_ids) as sub_ids, vertical, "
-        "tree, ref, "
+        "tree, currency, ref, "
         "idempotency_key, test, min_price, max_wait_ms, plan_hash, seed, fields, candidates, "
         "coalesce(sealed, '') as sealed, coalesce(wrapped_key, '') as wrapped_key "
         "from lead left join lead_personal using (lead_id) left join lead_key using (lead_id) "
@@ -38,6 +38,7 @@ journal::received received_from(const pqxx::row& row) {
     what.sub_ids = nlohmann::json::parse(text_at(row, "sub_ids")).get<std::vector<std::string>>();
     what.vertical = text_at(row, "vertical");
     what.tree = text_at(row, "tree");
+    what.currency = text_at(row, "currency");
     what.ref = text_at(row, "ref");
     what.idempotency_key = text_at(row, "idempotency_key");
     what.test = number_at<bool>(row, "test");
@@ -64,19 +65,6 @@ std::vector<journal::personal_hash> hashes_of(pqxx::transaction_base& query,
     return hashes;
 }
 
-journal::posting posting_from(const pqxx::row& row) {
-    journal::posting what;
-    what.id = lead_at(row, "lead_id");
-    what.walk = number_at<std::int32_t>(row, "walk");
-    what.order = text_at(row, "order_name");
-    what.buyer = text_at(row, "buyer");
-    what.attempt = number_at<std::int32_t>(row, "attempt");
-    what.at = time_at(row, "at");
-    what.price = money_at(row, "price");
-    what.payout = money_at(row, "payout");
-    return what;
-}
-
 journal::late_reply late_reply_from(const pqxx::row& row) {
     journal::late_reply what;
     what.id = lead_at(row, "lead_id");
@@ -97,6 +85,34 @@ answered answered_from(const pqxx::row& row) {
 }
 
 }  // namespace
+
+std::string posting_columns() {
+    return fmt::format(
+        "posting.lead_id, posting.walk, posting.order_name, posting.attempt, posting.buyer, {}, "
+        "posting.price, posting.payout, posting.tier, posting.currency, posting.holds, {}, "
+        "posting.settle_as",
+        micros_of("posting.at", "posted_at"), micros_of("posting.settle_at", "settle_at"));
+}
+
+journal::posting posting_from(const pqxx::row& row) {
+    journal::posting what;
+    what.id = lead_at(row, "lead_id");
+    what.walk = number_at<std::int32_t>(row, "walk");
+    what.order = text_at(row, "order_name");
+    what.buyer = text_at(row, "buyer");
+    what.attempt = number_at<std::int32_t>(row, "attempt");
+    what.at = time_at(row, "posted_at");
+    what.price = money_at(row, "price");
+    what.payout = money_at(row, "payout");
+    what.tier = text_at(row, "tier");
+    what.currency = text_at(row, "currency");
+    what.holds = number_at<bool>(row, "holds");
+    if (!row["settle_at"].is_null()) what.settle_at = time_at(row, "settle_at");
+    what.settle_as = text_at(row, "settle_as") == to_text(journal::settled_as::sold)
+                         ? journal::settled_as::sold
+                         : journal::settled_as::rejected;
+    return what;
+}
 
 std::optional<journal::received> received_of(pqxx::transaction_base& query,
                                              const base::lead_id& id) {
@@ -123,13 +139,12 @@ std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const 
 
 std::vector<journal::posting> postings_of(pqxx::transaction_base& query, const base::lead_id& id) {
     std::vector<journal::posting> postings;
-    for (const pqxx::row& row : rows_of(
-             query,
-             fmt::format(
-                 "select lead_id, walk, order_name, buyer, attempt, {}, price, payout from posting "
-                 "where lead_id = $1::uuid order by posting.at, walk, order_name, attempt",
-                 micros_of("at")),
-             id))
+    for (const pqxx::row& row :
+         rows_of(query,
+                 fmt::format("select {} from posting where lead_id = $1::uuid "
+                             "order by posting.at, walk, order_name, attempt",
+                             posting_columns()),
+                 id))
         postings.push_back(posting_from(row));
     return postings;
 }
@@ -167,17 +182,6 @@ stored_answer answer_of(pqxx::transaction_base& query, const std::string& seller
     if (!refusal.empty())
         return turned_away{text_at(refusal[0], "reason"), text_at(refusal[0], "problems")};
     return no_such_lead{};
-}
-
-std::optional<base::lead_id> lead_with_key(pqxx::transaction_base& query, const std::string& seller,
-                                           const std::string& key, base::wall_time since) {
-    const pqxx::result found = query.exec_params(
-        "select lead_id from idempotency_key where seller = $1 and key = $2 and at >= "
-        "$3::timestamptz "
-        "order by at desc, lead_id desc limit 1",
-        seller, key, base::to_rfc3339(since));
-    if (found.empty()) return std::nullopt;
-    return lead_at(found[0], "lead_id");
 }
 
 }  // namespace pointsman::postgres

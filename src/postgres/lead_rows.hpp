@@ -4,6 +4,7 @@
 #include <pointsman/postgres/reader.hpp>
 
 #include <optional>
+#include <pqxx/row>
 #include <pqxx/transaction_base>
 #include <string>
 #include <vector>
@@ -11,6 +12,11 @@
 // Reads records back, as they were written.
 namespace pointsman::postgres {
 
+// The columns of `posting` that posting_from reads.
+std::string posting_columns();
+journal::posting posting_from(const pqxx::row& row);
+
+// Without request_key and body_hash, which are there to be looked up by, not to be read back.
 std::optional<journal::received> received_of(pqxx::transaction_base& query,
                                              const base::lead_id& id);
 std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const base::lead_id& id);
@@ -23,8 +29,5 @@ std::vector<journal::outcome> outcomes_of(pqxx::transaction_base& query, const b
 
 stored_answer answer_of(pqxx::transaction_base& query, const std::string& seller,
                         const base::lead_id& id);
-
-std::optional<base::lead_id> lead_with_key(pqxx::transaction_base& query, const std::string& seller,
-                                           const std::string& key, base::wall_time since);
 
 }  // namespace pointsman::postgres

@@ -101,15 +101,6 @@ void reader::find_answer(std::string seller, base::lead_id id, callback<stored_a
                               });
 }
 
-void reader::find_by_key(std::string seller, std::string key, base::wall_time since,
-                         callback<std::optional<base::lead_id>> done) {
-    pool_->ask<std::optional<base::lead_id>>(
-        std::move(done),
-        [seller = std::move(seller), key = std::move(key), since](pqxx::transaction_base& query) {
-            return lead_with_key(query, seller, key, since);
-        });
-}
-
 void reader::find_timeline(base::lead_id id, callback<timeline> done) {
     pool_->ask<timeline>(std::move(done), [id](pqxx::transaction_base& query) {
         return timeline{received_of(query, id), refused_of(query, id), postings_of(query, id),

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
+#include <array>
 
 #include "array_literal.hpp"
 #include "blocking.hpp"
@@ -13,26 +14,54 @@ namespace pointsman::postgres {
 
 namespace {
 
-// A post whose walk has no final outcome (a crash, an unknown answer) may be a sale: it keeps its
-// place.
-constexpr const char* count_sales = R"(
-    with taken as (
-        select order_name, sale.at, price
-        from sale join lead on lead.lead_id = sale.lead_id and not lead.test
-        union all
-        select order_name, posting.at, price
-        from posting join lead on lead.lead_id = posting.lead_id and not lead.test
-        where not exists (select from outcome where outcome.lead_id = posting.lead_id
-                                                and outcome.walk = posting.walk and final)
-          and not exists (select from candidate where candidate.lead_id = posting.lead_id
-                                                  and candidate.walk = posting.walk
-                                                  and candidate.order_name = posting.order_name
-                                                  and reason <> 'post_unknown'))
-    select count(taken.order_name) as count, coalesce(sum(taken.price), 0)::bigint as spend
-    from unnest($1::text[], $2::timestamptz[])
-        with ordinality as question (order_name, since, number)
-    left join taken on taken.order_name = question.order_name and taken.at >= question.since
-    group by question.number order by question.number)";
+// A lead's pings and posts follow its id's time by no more than this.
+constexpr base::duration longest_walk = std::chrono::minutes(10);
+
+// How far a clock may have been set back between two starts.
+constexpr base::duration clock_margin = std::chrono::days(1);
+
+// What counts for each kind of cap, as (order_name, at, price, lead_id). `question` is joined to it
+// by order, time and the range of ids, which leaves out older partitions.
+constexpr const char* sales = R"(
+    select order_name, at, price, lead_id from sale)";
+
+// A post whose walk has no final outcome (it still runs, its answer is unknown) may be a sale.
+constexpr const char* sales_and_unsettled_posts = R"(
+    select order_name, at, price, lead_id from sale
+    union all
+    select order_name, at, price, lead_id from posting
+    where not exists (select from outcome where outcome.lead_id = posting.lead_id
+                                            and outcome.walk = posting.walk and final)
+      and not exists (select from candidate where candidate.lead_id = posting.lead_id
+                                              and candidate.walk = posting.walk
+                                              and candidate.order_name = posting.order_name
+                                              and reason <> 'post_unknown'))";
+
+constexpr const char* posts = R"(
+    select order_name, at, price, lead_id from posting
+    where not exists (select from attempt where attempt.lead_id = posting.lead_id
+                                            and attempt.walk = posting.walk
+                                            and attempt.order_name = posting.order_name
+                                            and phase = 'post' and result = 'unsent'))";
+
+// Pings are written down with their walk's outcome; those of a walk without one may have been sent.
+constexpr const char* pings = R"(
+    select order_name, started_at as at, 0::bigint as price, lead_id from attempt
+    where phase = 'ping' and result <> 'unsent'
+    union all
+    select asked ->> 'order', at, 0::bigint, lead_id
+    from lead cross join json_array_elements(candidates -> 'asked') as asked
+    where (asked ->> 'pings')::boolean
+      and not exists (select from outcome where outcome.lead_id = lead.lead_id))";
+
+const char* events_for(cap::event on, unsettled posts_count) {
+    switch (on) {
+        case cap::event::ping: return pings;
+        case cap::event::post: return posts;
+        case cap::event::sale: break;
+    }
+    return posts_count == unsettled::counted ? sales_and_unsettled_posts : sales;
+}
 
 // PostgreSQL's own word, because the beginning of our time lies before the beginning of its.
 std::string since_text(base::wall_time since) {
@@ -46,63 +75,198 @@ std::string first_id_at(base::wall_time at) {
     return fmt::format("{}-{}-0000-0000-000000000000", hex.substr(0, 8), hex.substr(8));
 }
 
-std::string unfinished_query() {
-    return fmt::format(R"(
-        select lead.lead_id, {}, seller, vertical, tree, test, plan_hash,
-               coalesce(wrapped_key, '') as wrapped_key,
-               exists (select from outcome where outcome.lead_id = lead.lead_id) as held
-        from lead join node on node.id = lead.node left join lead_key using (lead_id)
-        where lead.lead_id >= $1::uuid and node.name = $2 and lead.epoch < $3
-          and not exists (select from outcome where outcome.lead_id = lead.lead_id and final)
-        order by lead.lead_id)",
-                       micros_of("at"));
+std::string first_id_for(const usage_question& question) {
+    const bool all = question.since < base::wall_time() + longest_walk;
+    return first_id_at(all ? base::wall_time() : question.since - longest_walk);
 }
 
-unfinished_lead unfinished_from(const pqxx::row& row) {
-    unfinished_lead lead;
-    lead.id = lead_at(row, "lead_id");
-    lead.at = time_at(row, "at");
+std::string count_query(const char* events) {
+    return fmt::format(R"(
+        select count(lead.lead_id) as count,
+               coalesce(sum(event.price) filter (where lead.lead_id is not null), 0)::bigint as spend
+        from unnest($1::text[], $2::timestamptz[], $3::uuid[])
+            with ordinality as question (order_name, since, first_id, number)
+        left join ({}) as event
+            on event.order_name = question.order_name and event.at >= question.since
+               and event.lead_id >= question.first_id
+        left join lead on lead.lead_id = event.lead_id and not lead.test
+        group by question.number order by question.number)",
+                       events);
+}
+
+std::string list_query(const char* events) {
+    return fmt::format(R"(
+        select event.price, lead.fields from ({}) as event
+        join lead on lead.lead_id = event.lead_id and not lead.test
+        where event.order_name = $1 and event.at >= $2::timestamptz and event.lead_id >= $3::uuid)",
+                       events);
+}
+
+std::vector<usage_so_far> count_events(pqxx::work& transaction,
+                                       const std::vector<usage_question>& questions,
+                                       const char* events) {
+    array_literal orders;
+    array_literal times;
+    array_literal ids;
+    for (const usage_question& question : questions) {
+        orders.add_text(question.order);
+        times.add_text(since_text(question.since));
+        ids.add_plain(first_id_for(question));
+    }
+    std::vector<usage_so_far> answers;
+    for (const pqxx::row& row :
+         transaction.exec_params(count_query(events), orders.take(), times.take(), ids.take()))
+        answers.push_back({number_at<std::int64_t>(row, "count"), money_at(row, "spend")});
+    return answers;
+}
+
+// The latest id that a recovery need not look at any more.
+std::string looked_at_before(pqxx::work& transaction, const successor& who) {
+    const pqxx::result found = transaction.exec_params(
+        fmt::format("select {} from (select max(began) as began from recovery "
+                    "join node on node.id = recovery.node where node.name = $1) as latest",
+                    micros_of("began")),
+        who.node);
+    if (found[0]["began"].is_null()) return first_id_at(base::wall_time());
+    return first_id_at(time_at(found[0], "began") - clock_margin);
+}
+
+std::string unknown_query() {
+    return fmt::format(R"(
+        with open as (
+            select lead_id, walk from outcome as pending
+            where not final and not exists (select from outcome as ended
+                                            where ended.lead_id = pending.lead_id
+                                              and ended.walk = pending.walk and ended.final)
+            union
+            select posting.lead_id, posting.walk from posting join node on node.id = posting.node
+            where posting.lead_id >= $1::uuid and node.name = $2 and posting.epoch < $3
+              and not exists (select from outcome where outcome.lead_id = posting.lead_id
+                                                    and outcome.walk = posting.walk))
+        select distinct on (posting.lead_id, posting.walk) {}, {}, lead.seller, lead.vertical,
+               lead.fields, lead.test, coalesce(wrapped_key, '') as wrapped_key,
+               exists (select from outcome where outcome.lead_id = open.lead_id) as is_listed
+        from open join posting on posting.lead_id = open.lead_id and posting.walk = open.walk
+        join lead on lead.lead_id = open.lead_id
+        left join lead_key on lead_key.lead_id = open.lead_id
+        order by posting.lead_id, posting.walk, posting.at desc, posting.order_name)",
+                       posting_columns(), micros_of("lead.at", "arrived"));
+}
+
+engine::stored_post stored_post_from(const pqxx::row& row) {
+    return {posting_from(row),
+            time_at(row, "arrived"),
+            text_at(row, "seller"),
+            text_at(row, "vertical"),
+            text_at(row, "fields"),
+            bytes_at(row, "wrapped_key"),
+            number_at<bool>(row, "test"),
+            number_at<bool>(row, "is_listed")};
+}
+
+std::string interrupted_query() {
+    return fmt::format(R"(
+        with page as (
+            select lead.lead_id, {}, seller, vertical, currency, candidates
+            from lead join node on node.id = lead.node
+            where lead.lead_id > $1::uuid and node.name = $2 and lead.epoch < $3
+              and not exists (select from outcome where outcome.lead_id = lead.lead_id)
+            order by lead.lead_id limit $4)
+        select page.lead_id as page_lead_id, page.at as page_at, page.seller, page.vertical,
+               page.currency as page_currency, page.candidates,
+               coalesce(wrapped_key, '') as wrapped_key, {}
+        from page left join lead_key on lead_key.lead_id = page.lead_id
+        left join posting on posting.lead_id = page.lead_id
+        order by page.lead_id, posting.at, posting.order_name)",
+                       micros_of("lead.at", "at"), posting_columns());
+}
+
+engine::interrupted_lead interrupted_from(const pqxx::row& row) {
+    engine::interrupted_lead lead;
+    lead.id = lead_at(row, "page_lead_id");
+    lead.at = time_at(row, "page_at");
     lead.seller = text_at(row, "seller");
     lead.vertical = text_at(row, "vertical");
-    lead.tree = text_at(row, "tree");
-    lead.test = number_at<bool>(row, "test");
-    lead.plan_hash = digest_at(row, "plan_hash");
+    lead.currency = text_at(row, "page_currency");
+    lead.candidates_json = text_at(row, "candidates");
     lead.wrapped_key = bytes_at(row, "wrapped_key");
-    lead.held = number_at<bool>(row, "held");
     return lead;
 }
 
 }  // namespace
 
-base::result<std::vector<sales_so_far>, std::string> sales_since(
-    const std::string& url, const std::vector<usage_question>& questions) {
-    array_literal orders;
-    array_literal times;
-    for (const usage_question& question : questions) {
-        orders.add_text(question.order);
-        times.add_text(since_text(question.since));
-    }
+base::result<std::vector<usage_so_far>, std::string> usage_since(
+    const std::string& url, const std::vector<usage_question>& questions, unsettled posts_count) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<sales_so_far> answers;
-        for (const pqxx::row& row :
-             transaction.exec_params(count_sales, orders.take(), times.take()))
-            answers.push_back({number_at<std::int64_t>(row, "count"), money_at(row, "spend")});
+        std::vector<usage_so_far> answers(questions.size());
+        for (const cap::event on : {cap::event::ping, cap::event::post, cap::event::sale}) {
+            std::vector<usage_question> asked;
+            std::vector<std::size_t> places;
+            for (std::size_t i = 0; i < questions.size(); ++i) {
+                if (questions[i].on != on) continue;
+                asked.push_back(questions[i]);
+                places.push_back(i);
+            }
+            if (asked.empty()) continue;
+            const auto found = count_events(transaction, asked, events_for(on, posts_count));
+            for (std::size_t i = 0; i < found.size(); ++i) answers[places[i]] = found[i];
+        }
         return answers;
     });
 }
 
-base::result<std::vector<unfinished_lead>, std::string> unfinished_leads(const std::string& url,
-                                                                         const std::string& node,
-                                                                         std::int32_t epoch,
-                                                                         base::wall_time since) {
+base::result<std::vector<use>, std::string> uses_since(const std::string& url,
+                                                       const usage_question& question,
+                                                       unsettled posts_count) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<unfinished_lead> leads;
+        std::vector<use> uses;
+        for (const pqxx::row& row : transaction.exec_params(
+                 list_query(events_for(question.on, posts_count)), question.order,
+                 since_text(question.since), first_id_for(question)))
+            uses.push_back({money_at(row, "price"), text_at(row, "fields")});
+        return uses;
+    });
+}
+
+base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
+    const std::string& url, const successor& who) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        const std::string first = looked_at_before(transaction, who);
+        std::vector<engine::stored_post> found;
         for (const pqxx::row& row :
-             transaction.exec_params(unfinished_query(), first_id_at(since), node, epoch)) {
-            leads.push_back(unfinished_from(row));
-            leads.back().postings = postings_of(transaction, leads.back().id);
+             transaction.exec_params(unknown_query(), first, who.node, who.epoch)) {
+            engine::stored_post post = stored_post_from(row);
+            if (post.posting.holds) found.push_back(std::move(post));
+        }
+        return found;
+    });
+}
+
+base::result<std::vector<engine::interrupted_lead>, std::string> interrupted_leads(
+    const std::string& url, const successor& who, const base::lead_id& after, std::size_t most) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        const std::string first =
+            std::max(looked_at_before(transaction, who), base::to_text(after));
+        std::vector<engine::interrupted_lead> leads;
+        for (const pqxx::row& row :
+             transaction.exec_params(interrupted_query(), first, who.node, who.epoch,
+                                     static_cast<std::int64_t>(most))) {
+            if (leads.empty() || leads.back().id != lead_at(row, "page_lead_id"))
+                leads.push_back(interrupted_from(row));
+            if (!row["lead_id"].is_null()) leads.back().postings.push_back(posting_from(row));
         }
         return leads;
+    });
+}
+
+base::result<void, std::string> note_recovered(const std::string& url, const successor& who,
+                                               base::wall_time began) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        transaction.exec_params(
+            "insert into recovery (node, epoch, began) "
+            "select id, epoch, $3::timestamptz from node where name = $1 and epoch = $2 "
+            "on conflict do nothing",
+            who.node, who.epoch, base::to_rfc3339(began));
     });
 }
 

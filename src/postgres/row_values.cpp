@@ -10,7 +10,11 @@
 namespace pointsman::postgres {
 
 std::string micros_of(const std::string& column) {
-    return fmt::format("(extract(epoch from {0}) * 1000000)::bigint as {0}", column);
+    return micros_of(column, column);
+}
+
+std::string micros_of(const std::string& column, const std::string& as) {
+    return fmt::format("(extract(epoch from {}) * 1000000)::bigint as {}", column, as);
 }
 
 std::string text_at(const pqxx::row& row, const char* column) {

@@ -17,6 +17,7 @@ namespace pointsman::postgres {
 
 // The text of an expression that gives a timestamptz column as microseconds since 1970, exactly.
 std::string micros_of(const std::string& column);
+std::string micros_of(const std::string& column, const std::string& as);
 
 std::string text_at(const pqxx::row& row, const char* column);
 base::lead_id lead_at(const pqxx::row& row, const char* column);

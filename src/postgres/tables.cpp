@@ -28,14 +28,14 @@ constexpr std::array<definition, table_count> definitions{{
      "lead_id uuid,walk integer,final boolean,position integer,order_name text,buyer text,tier "
      "text,reason text,"
      "detail text"},
-    {"idempotency_key", "seller text,key text,lead_id uuid,at timestamptz"},
+    {"idempotency_key", "seller text,key text,lead_id uuid,at timestamptz,body_hash bytea"},
     {"late_reply",
      "lead_id uuid,walk integer,order_name text,phase text,attempt integer,at "
      "timestamptz,elapsed_us bigint,"
      "result text,price bigint,reply bytea"},
     {"lead",
      "lead_id uuid,at timestamptz,seller text,source text,sub_ids text>text[],vertical text,tree "
-     "text,ref text,"
+     "text,currency text,ref text,"
      "idempotency_key text,test boolean,min_price bigint,max_wait_ms bigint,plan_hash bytea,seed "
      "bigint,fields json,"
      "candidates json"},
@@ -53,7 +53,7 @@ constexpr std::array<definition, table_count> definitions{{
     {"posting",
      "lead_id uuid,walk integer,order_name text,attempt integer,buyer text,at timestamptz,price "
      "bigint,"
-     "payout bigint"},
+     "payout bigint,tier text,currency text,holds boolean,settle_at timestamptz,settle_as text"},
     {"refusal",
      "lead_id uuid,at timestamptz,seller text,vertical text,ref text,reason text,problems json"},
     {"sale",

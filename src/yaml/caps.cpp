@@ -73,6 +73,26 @@ std::string canonical_text(const filter::rule& rule) {
     return std::visit(visitor{}, rule.what);
 }
 
+void add_fields(const filter::rule& rule, std::set<lead::field_number>& into) {
+    struct visitor {
+        std::set<lead::field_number>& into;
+
+        void operator()(const filter::test& test) const { into.insert(test.field); }
+
+        void operator()(const filter::all_of& all) const { each(all.rules); }
+
+        void operator()(const filter::any_of& any) const { each(any.rules); }
+
+        void operator()(const filter::negation& no) const { add_fields(*no.inner, into); }
+
+        void each(const std::vector<filter::rule>& rules) const {
+            for (const filter::rule& one : rules) add_fields(one, into);
+        }
+    };
+
+    std::visit(visitor{into}, rule.what);
+}
+
 class caps_reader {
 public:
     caps_reader(const std::string& order, std::optional<plan::vertical_number> vertical,
@@ -90,6 +110,7 @@ public:
         if (const node* when = at.find("when"); when != nullptr && vertical_) {
             const auto rule = read_filter(*when, *vertical_, into_);
             if (!rule) return std::nullopt;
+            refuse_personal(*rule, *when);
             when_text = canonical_text(*rule);
             made.when.emplace(into_.plan->verticals[*vertical_].fields, *rule);
         }
@@ -102,6 +123,20 @@ public:
     }
 
 private:
+    // A restart counts anew from the journal, where personal fields are sealed.
+    void refuse_personal(const filter::rule& rule, const node& given) {
+        const lead::catalogue& fields = into_.plan->verticals[*vertical_].fields;
+        std::set<lead::field_number> named;
+        add_fields(rule, named);
+        for (const lead::field_number number : named) {
+            const lead::field& field = fields.at(number);
+            if (field.personal)
+                into_.problems.error(
+                    given.at,
+                    fmt::format("a cap cannot depend on the personal field \"{}\"", field.name));
+        }
+    }
+
     std::string name_of(const cap::limit& limit, const std::string& when_text) const {
         return fmt::format("{}|{}|{}|{}|{}", order_, cap::to_text(limit.on),
                            cap::to_text(limit.per), cap::to_text(limit.what), when_text);

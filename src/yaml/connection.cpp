@@ -12,6 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr time_range listening_time{0s, 5min};
+constexpr time_range settling_time{1s, std::chrono::days(90)};
+constexpr std::array<choice<journal::settled_as>, 2> settlements{
+    {{"sold", journal::settled_as::sold}, {"rejected", journal::settled_as::rejected}}};
 constexpr std::array<choice<plan::silence>, 2> silences{
     {{"hold", plan::silence::hold}, {"reject", plan::silence::reject}}};
 
@@ -31,22 +34,40 @@ std::vector<std::string> read_ping(const node& given, const exchange_context& ab
     return captured;
 }
 
+// How long silence lasts, and as what it ends: both or neither, and only where silence holds.
+void read_settlement(const mapping& at, plan::connection& into, report& problems) {
+    const node* after = at.find("settle_after");
+    const node* as = at.find("settle_as");
+    if (after == nullptr && as == nullptr) return;
+    if (after == nullptr || as == nullptr) {
+        problems.error((after != nullptr ? after : as)->at,
+                       "settle_after and settle_as go together: when silence ends, and as what");
+        return;
+    }
+    base::duration silence{};
+    if (at.optional("settle_after", silence, settling_time)) into.settle_after = silence;
+    at.optional("settle_as", into.settle_as, settlements);
+    if (into.no_answer != plan::silence::hold)
+        problems.error(after->at, "there is nothing to settle under no_answer: reject");
+}
+
 void read_post(const node& given, const exchange_context& about, plan::connection& into) {
     report& problems = about.into.problems;
-    const mapping at(given, {"request", "send", "reply", "no_answer"}, problems,
-                     {"settle_after", "settle_as", "status_query", "idempotent"});
+    const mapping at(given, {"request", "send", "reply", "no_answer", "settle_after", "settle_as"},
+                     problems, {"status_query", "idempotent"});
     const node* send = at.require("send");
     if (const node* request = at.require("request"))
         into.post.request = read_request(*request, send, about);
     if (const node* reply = at.require("reply"))
         into.post.reply = read_post_reply(*reply, problems);
     at.optional("no_answer", into.no_answer, silences);
+    read_settlement(at, into, problems);
 }
 
 plan::connection read_connection(const member& given, exchange_context about) {
     report& problems = about.into.problems;
     const mapping at(given.value, {"ping", "post", "late_reply", "personal_in_ping"}, problems,
-                     {"test", "settle_after", "settle_as", "status_query"});
+                     {"test"});
     plan::connection connection;
     connection.name = given.key.text;
     at.optional("late_reply", connection.late_reply, listening_time);

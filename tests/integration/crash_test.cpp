@@ -68,7 +68,7 @@ TEST_F(crash, under_traffic_loses_nothing_that_was_told_or_posted) {
     EXPECT_EQ(database_.value("select count(distinct epoch) from lead"), "2");
 }
 
-TEST_F(crash, leaves_a_lead_that_was_under_way_pending_for_its_seller) {
+TEST_F(crash, a_lead_that_was_only_pinged_ends_unsold) {
     add_buyer(buyer_setup{.name = "northstar", .ping_timeout = "2s"});
     buyers_.on("/northstar/ping", {.how = support::stub_answer::manner::hang});
     start();
@@ -79,9 +79,81 @@ TEST_F(crash, leaves_a_lead_that_was_under_way_pending_for_its_seller) {
     EXPECT_EQ(count("lead"), 1u);
     EXPECT_EQ(count("outcome"), 0u);
     start();
-    const support::http_answer found = get_lead(buyers_.seen("/ping").front().lead_id);
-    EXPECT_EQ(found.status, 202);
-    EXPECT_EQ(json::parse(found.body).at("status"), "pending");
+    const std::string lead = buyers_.seen("/ping").front().lead_id;
+    EXPECT_TRUE(support::eventually([&] { return get_lead(lead).status == 200; }));
+    const json told = json::parse(get_lead(lead).body);
+    EXPECT_EQ(told.at("status"), "unsold");
+    EXPECT_EQ(told.at("reason"), "interrupted");
+    EXPECT_EQ(reasons_of(lead).at("northstar"), "stopped");
+    EXPECT_EQ(database_.value("select phase || ' ' || result from attempt"), "ping interrupted");
+}
+
+// A post that a buyer read and the server did not live to hear the answer of.
+class crash_in_a_post : public crash {
+protected:
+    void SetUp() override {
+        add_buyer(buyer_setup{
+            .name = "northstar", .post_timeout = "2s", .caps = "[{on: sale, per: day, count: 1}]"});
+        buyers_.on("/northstar/post", {.how = support::stub_answer::manner::hang});
+        start();
+        traffic one(server().sellers_port(), 1, 1);
+        ASSERT_TRUE(support::eventually([&] { return buyers_.seen("/post").size() == 1; }));
+        kill();
+        one.stop();
+        start();
+        lead_ = buyers_.seen("/post").front().lead_id;
+        ASSERT_TRUE(support::eventually([&] { return unknown().size() == 1; }));
+        offer_ = unknown().at(0).at("offer_id");
+    }
+
+    json unknown() const {
+        return json::parse(ask_admin("GET", "/v1/admin/unknown").body).at("unknown");
+    }
+
+    int settle(const std::string& settle_as) const {
+        return ask_admin("POST", "/v1/admin/unknown/" + offer_, admin_key,
+                         {{"settle_as", settle_as}, {"reference", "N-1"}, {"note", "by phone"}})
+            .status;
+    }
+
+    std::string lead_;
+    std::string offer_;
+};
+
+TEST_F(crash_in_a_post, holds_the_lead_until_it_is_settled_as_sold) {
+    EXPECT_EQ(unknown().at(0).at("lead_id"), lead_);
+    EXPECT_EQ(get_lead(lead_).status, 202);
+    EXPECT_EQ(reasons_of(lead_).at("northstar"), "post_unknown");
+    EXPECT_EQ(sell().at("status"), "unsold") << "the one place of the cap is held";
+    EXPECT_EQ(buyers_.seen("/post").size(), 1u) << "nothing is posted again";
+
+    EXPECT_EQ(settle("sold"), 200);
+    EXPECT_EQ(settle("sold"), 200);
+    EXPECT_EQ(settle("rejected"), 409);
+    EXPECT_TRUE(unknown().empty());
+    const json told = json::parse(get_lead(lead_).body);
+    EXPECT_EQ(told.at("status"), "sold");
+    EXPECT_EQ(told.at("payout"), "16.00");
+    EXPECT_EQ(count("sale"), 1u);
+    EXPECT_EQ(database_.value("select sum(amount) from ledger_entry"), "0");
+
+    kill();
+    start();
+    EXPECT_EQ(sell().at("status"), "unsold") << "and stays used across a restart";
+}
+
+TEST_F(crash_in_a_post, gives_the_place_back_when_it_is_settled_as_rejected) {
+    EXPECT_EQ(
+        ask_admin("POST", "/v1/admin/unknown/" + offer_, admin_key, {{"settle_as", "perhaps"}})
+            .status,
+        422);
+    EXPECT_EQ(
+        ask_admin("POST", "/v1/admin/unknown/nonsense", admin_key, {{"settle_as", "sold"}}).status,
+        404);
+    EXPECT_EQ(settle("rejected"), 200);
+    EXPECT_EQ(json::parse(get_lead(lead_).body).at("status"), "unsold");
+    buyers_.on("/northstar/post", support::accept_lead());
+    EXPECT_EQ(sell().at("status"), "sold");
 }
 
 TEST_F(crash, second_server_on_the_same_database_is_refused) {

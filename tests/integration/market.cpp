@@ -87,11 +87,12 @@ http_answer market::get_lead(const std::string& id, const std::string& key) cons
 }
 
 http_answer market::ask_admin(const std::string& method, const std::string& path,
-                              const std::string& key) const {
+                              const std::string& key, const json& body) const {
     support::http_headers headers;
     if (!key.empty()) headers["Authorization"] = bearer(key);
-    return answered(
-        support::exchange(server_->admin_port(), support::request_text(method, path, headers)));
+    const std::string text = body.is_null() ? "" : body.dump();
+    return answered(support::exchange(server_->admin_port(),
+                                      support::request_text(method, path, headers, text)));
 }
 
 json market::sell() const {

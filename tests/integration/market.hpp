@@ -43,7 +43,8 @@ protected:
     support::http_answer post(const nlohmann::json& lead, const std::string& key = acme_key) const;
     support::http_answer get_lead(const std::string& id, const std::string& key = acme_key) const;
     support::http_answer ask_admin(const std::string& method, const std::string& path,
-                                   const std::string& key = admin_key) const;
+                                   const std::string& key = admin_key,
+                                   const nlohmann::json& body = nullptr) const;
 
     // Posts a good lead, which must be answered; its answer as JSON.
     nlohmann::json sell() const;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
+
 namespace pointsman::integration {
 
 std::string server_yaml(bool tls) {
@@ -77,7 +79,9 @@ orders:
 }
 
 nlohmann::json good_lead() {
+    static std::atomic<int> made = 0;
     return {{"vertical", "auto"},
+            {"ref", fmt::format("lead-{}", ++made)},
             {"fields",
              {{"zip", "90210"},
               {"age", 35},

@@ -35,7 +35,8 @@ struct buyer_setup {
 
 std::string buyer_yaml(const buyer_setup& how);
 
-// A lead of California that anybody would buy.
+// A lead of California that anybody would buy. Each has a `ref` of its own: the same request again
+// would be answered as the first.
 nlohmann::json good_lead();
 
 }  // namespace pointsman::integration

@@ -59,7 +59,6 @@ void traffic::note(sent_lead one) {
 }
 
 void traffic::work(std::uint16_t port, std::size_t leads) {
-    const std::string request = lead_request(good_lead());
     std::optional<support::http_connection> connection;
     while (!stopping_ && leads > 0) {
         try {
@@ -67,7 +66,7 @@ void traffic::work(std::uint16_t port, std::size_t leads) {
         } catch (const std::runtime_error&) {
             return;
         }
-        sent_lead one = send_one(*connection, request);
+        sent_lead one = send_one(*connection, lead_request(good_lead()));
         if (one.status == 0) connection.reset();
         if (one.status != 0) {
             ++answered_;

@@ -34,4 +34,10 @@ bytes seal(const secret_key& key, std::string_view plain);
 // The plain text, or nothing when the key is wrong or a byte was changed.
 std::optional<std::string> unseal(const secret_key& key, std::span<const std::uint8_t> sealed);
 
+// A key sealed under another one, and back; nothing if it was erased (empty) or `master` is
+// another.
+bytes wrap_key(const secret_key& master, const secret_key& key);
+std::optional<secret_key> unwrap_key(const secret_key& master,
+                                     std::span<const std::uint8_t> wrapped);
+
 }  // namespace pointsman::base

@@ -5,6 +5,7 @@
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/http/message.hpp>
+#include <pointsman/http/unknown_api.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,13 +26,18 @@ struct admin_operations {
     std::function<void(std::function<void(base::result<std::string, std::string>)>)> reload;
 };
 
+// The parts of the operators' API that have a class of their own. Null: not offered.
+struct admin_parts {
+    unknown_api* unknown = nullptr;
+};
+
 // What operators call, on a listener of its own: /healthz, /readyz and /metrics without a key, the
 // rest with one.
 class admin_api {
 public:
-    // `past` outlives the api.
+    // `past` and the parts outlive the api.
     admin_api(boost::asio::any_io_executor executor, std::vector<base::digest> keys,
-              engine::lookup& past, admin_operations operations);
+              engine::lookup& past, admin_operations operations, admin_parts parts = {});
 
     boost::asio::awaitable<response> handle(request asked);
 
@@ -46,6 +52,7 @@ private:
     std::vector<base::digest> keys_;
     engine::lookup& past_;
     admin_operations operations_;
+    admin_parts parts_;
 };
 
 }  // namespace pointsman::http

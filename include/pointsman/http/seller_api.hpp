@@ -1,6 +1,5 @@
 #pragma once
 
-#include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/serve_lead.hpp>
 #include <pointsman/http/message.hpp>
 #include <pointsman/plan/plan.hpp>
@@ -18,8 +17,8 @@ public:
     // The plan of this thread at this moment; a lead keeps the one it started with.
     using current_plan = std::function<plan::snapshot_pointer()>;
 
-    // `with` and `past` outlive the api.
-    seller_api(engine::services& with, engine::lookup& past, current_plan plan);
+    // `with` outlives the api.
+    seller_api(engine::services& with, current_plan plan);
 
     // Every answer that is no lead's is problem+json: 401 unknown key, 404 unknown path, 405 with
     // Allow, 415.
@@ -32,7 +31,6 @@ private:
                                                const plan::seller& from);
 
     engine::services& with_;
-    engine::lookup& past_;
     current_plan plan_;
 };
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -25,6 +26,13 @@ struct personal_hash {
     base::digest value{};
 };
 
+// How a post whose answer is unknown comes to an end.
+enum class settled_as { sold, rejected };
+
+constexpr std::string_view to_text(settled_as how) {
+    return how == settled_as::sold ? "sold" : "rejected";
+}
+
 // Durable before the first ping leaves.
 struct received {
     base::lead_id id;
@@ -34,8 +42,11 @@ struct received {
     std::vector<std::string> sub_ids;
     std::string vertical;
     std::string tree;
+    std::string currency;         // of the tree
     std::string ref;              // the seller's own lead id; may be empty
-    std::string idempotency_key;  // may be empty
+    std::string idempotency_key;  // as the seller gave it; may be empty
+    std::string request_key;      // what a copy of this request is known by; never empty
+    base::digest body_hash{};     // keyed; tells a copy from another request under the same key
     bool test = false;
     std::optional<base::money> min_price;
     std::optional<std::int64_t> max_wait_ms;
@@ -45,7 +56,8 @@ struct received {
     base::bytes personal_sealed;  // JSON: personal fields, client, consent
     base::bytes wrapped_key;      // the lead's key, sealed under the master key
     std::vector<personal_hash> hashes;
-    std::string candidates_json;  // {"asked":[order...],"refused":[{"order","reason","detail"}...]}
+    // {"asked":[{"order","buyer","tier","pings"}...],"refused":[{"order","reason","detail"}...]}
+    std::string candidates_json;
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.
@@ -59,7 +71,8 @@ struct refused {
     std::string problems_json;  // [{"field","reason","detail"}...]; never values
 };
 
-// The intent to post: durable before the first byte of the full lead leaves.
+// The intent to post: durable before the first byte of the full lead leaves. It holds all that is
+// needed to settle the post should the server not live to hear the answer.
 struct posting {
     base::lead_id id;
     std::int32_t walk = 0;
@@ -69,6 +82,11 @@ struct posting {
     base::wall_time at;
     base::money price;
     base::money payout;
+    std::string tier;
+    std::string currency;
+    bool holds = true;                         // no_answer: silence holds the lead
+    std::optional<base::wall_time> settle_at;  // when silence is settled, and as what
+    settled_as settle_as = settled_as::rejected;
 };
 
 // How one order fared in one walk: exactly one reason.
@@ -88,7 +106,8 @@ struct attempt {
     std::int32_t number = 0;  // counts within (lead, walk, order, phase)
     base::wall_time started_at;
     std::optional<base::duration> elapsed;  // nothing when no answer came
-    std::string result;  // bid declined timeout error bad_reply | accepted rejected unknown unsent
+    // bid declined timeout error bad_reply | accepted rejected unknown | unsent interrupted
+    std::string result;
     std::string detail;
     std::int32_t http_status = 0;  // 0: no reply
     std::optional<base::money> price;

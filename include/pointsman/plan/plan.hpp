@@ -7,6 +7,7 @@
 #include <pointsman/cap/hours.hpp>
 #include <pointsman/filter/matcher.hpp>
 #include <pointsman/filter/rule.hpp>
+#include <pointsman/journal/record.hpp>
 #include <pointsman/lead/catalogue.hpp>
 #include <pointsman/ledger/terms.hpp>
 #include <pointsman/protocol/spec.hpp>
@@ -50,6 +51,9 @@ struct connection {
     std::optional<ping_exchange> ping;  // without: direct posts at a fixed price
     post_exchange post;
     silence no_answer = silence::hold;
+    // Under `hold`: how long silence lasts before it is settled without the buyer, and as what.
+    std::optional<base::duration> settle_after;
+    journal::settled_as settle_as = journal::settled_as::rejected;
     base::duration late_reply =
         std::chrono::seconds(10);  // how long the line listens after a timeout
 };

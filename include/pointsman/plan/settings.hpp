@@ -45,7 +45,8 @@ struct server_limits {
     base::duration write_time = 10s;  // the seller reading our answer
     std::size_t connections = 4096;   // per listener
     std::size_t connections_per_address = 512;
-    std::size_t leads_in_flight = 2000;  // per server; more get 503
+    std::size_t leads_in_flight = 2000;   // per server; more get 503
+    std::size_t unknown_posts = 100'000;  // waiting to be settled; as many stop new leads with 503
     // A buyer's reply and our lines to buyers.
     std::size_t reply_bytes = std::size_t{64} << 10;
     std::size_t reply_header_bytes = std::size_t{8} << 10;

@@ -74,10 +74,6 @@ public:
 
     void find_answer(std::string seller, base::lead_id id, callback<stored_answer> done);
 
-    // The latest lead that this seller sent with this idempotency key at or after `since`.
-    void find_by_key(std::string seller, std::string key, base::wall_time since,
-                     callback<std::optional<base::lead_id>> done);
-
     // For operators: whoever's lead it is. Nothing in it when the id is unknown.
     void find_timeline(base::lead_id id, callback<timeline> done);
 

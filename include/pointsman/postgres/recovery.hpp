@@ -4,8 +4,10 @@
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
-#include <pointsman/journal/record.hpp>
+#include <pointsman/cap/book.hpp>
+#include <pointsman/engine/recovery.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,42 +16,56 @@
 // block; the error is what PostgreSQL said.
 namespace pointsman::postgres {
 
-// Sales of one order, and posts that may yet be sales, in the window that began at `since`;
-// wall_time::min() counts from the beginning of time.
+// What counted for a cap of one order in the window that began at `since`; wall_time::min() counts
+// from the beginning of time. Test leads never count.
 struct usage_question {
     std::string order;
+    cap::event on = cap::event::sale;
     base::wall_time since;
 };
 
-struct sales_so_far {
+struct usage_so_far {
     std::int64_t count = 0;
-    base::money spend;  // prices
+    base::money spend;  // prices; nothing for pings
 };
 
-// One answer for each question, in order. Test leads are not counted.
-base::result<std::vector<sales_so_far>, std::string> sales_since(
-    const std::string& url, const std::vector<usage_question>& questions);
+// Whether posts that may yet turn out to be sales count as sales.
+enum class unsettled { left_out, counted };
 
-// A lead that an earlier epoch received and did not finish.
-struct unfinished_lead {
-    base::lead_id id;
-    base::wall_time at;
-    std::string seller;
-    std::string vertical;
-    std::string tree;
-    bool test = false;
-    base::digest plan_hash{};
-    base::bytes wrapped_key;
-    std::vector<journal::posting>
-        postings;       // where a buyer may hold the lead; in order of walk and attempt
-    bool held = false;  // it has a `pending` outcome: a post whose answer is unknown
+// One answer for each question, in order.
+base::result<std::vector<usage_so_far>, std::string> usage_since(
+    const std::string& url, const std::vector<usage_question>& questions, unsettled posts);
+
+// The same events one by one, with the fields of their lead that are not personal: for caps that
+// count some leads only.
+struct use {
+    base::money price;
+    std::string fields_json;
 };
 
-// Those received since `since` by epochs of `node` before `epoch` and without a final outcome,
-// oldest first.
-base::result<std::vector<unfinished_lead>, std::string> unfinished_leads(const std::string& url,
-                                                                         const std::string& node,
-                                                                         std::int32_t epoch,
-                                                                         base::wall_time since);
+base::result<std::vector<use>, std::string> uses_since(const std::string& url,
+                                                       const usage_question& question,
+                                                       unsettled posts);
+
+// Which server asks: leads of earlier epochs of `node` are nobody's any more.
+struct successor {
+    std::string node;
+    std::int32_t epoch = 0;
+};
+
+// The posts that may have made an owner nobody knows of: those of pending outcomes, and the last
+// posts of walks that a crash cut off, where silence holds the lead. Oldest first.
+base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
+    const std::string& url, const successor& who);
+
+// Up to `most` leads after `after` that an earlier epoch received and left without any outcome, in
+// the order of their ids.
+base::result<std::vector<engine::interrupted_lead>, std::string> interrupted_leads(
+    const std::string& url, const successor& who, const base::lead_id& after, std::size_t most);
+
+// Notes that nothing of earlier epochs is left: the next recovery looks back no further than
+// `began`, the start of this epoch, less a day for clocks that were set.
+base::result<void, std::string> note_recovered(const std::string& url, const successor& who,
+                                               base::wall_time began);
 
 }  // namespace pointsman::postgres

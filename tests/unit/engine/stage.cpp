@@ -79,7 +79,8 @@ std::shared_ptr<plan::snapshot> small_plan() {
 
 stage::stage()
     : plan(small_plan()),
-      with{io.get_executor(), time, ids, store, buyers, time, seen, {}, {}, in_flight, 100} {
+      with{io.get_executor(), time,     ids,     store, buyers, time,      seen, history,
+           history,           requests, unknown, {},    {},     in_flight, 100,  100} {
     for (const char* host : {"a", "b", "c"}) {
         const std::string base = std::string("http://") + host + ".example";
         buyers.script[base + "/ping"] = support::says(R"({"status":"no"})");
@@ -87,16 +88,22 @@ stage::stage()
     }
 }
 
-served stage::serve(const std::string& body, base::duration limit) {
-    std::optional<served> answer;
-    boost::asio::co_spawn(io, serve_direct(with, plan, plan->sellers[0], body, "key-1"),
-                          [&](const std::exception_ptr& failed, served got) {
+std::shared_ptr<std::optional<served>> stage::send(const std::string& body,
+                                                   const std::string& key) {
+    auto answer = std::make_shared<std::optional<served>>();
+    boost::asio::co_spawn(io, serve_direct(with, plan, plan->sellers[0], body, key),
+                          [answer](const std::exception_ptr& failed, served got) {
                               if (failed) std::rethrow_exception(failed);
-                              answer = std::move(got);
+                              *answer = std::move(got);
                           });
-    time.run_until([&] { return answer.has_value(); }, limit);
-    EXPECT_TRUE(answer.has_value()) << "no answer at all";
-    return answer.value_or(served{});
+    return answer;
+}
+
+served stage::serve(const std::string& body, base::duration limit, const std::string& key) {
+    const auto answer = send(body, key.empty() ? "key-" + std::to_string(++requests_sent) : key);
+    time.run_until([&] { return answer->has_value(); }, limit);
+    EXPECT_TRUE(answer->has_value()) << "no answer at all";
+    return answer->value_or(served{});
 }
 
 json stage::serve_json() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/memory_history.hpp"
 #include "support/memory_store.hpp"
 #include "support/scripted_buyers.hpp"
 #include "support/virtual_time.hpp"
@@ -53,7 +54,10 @@ public:
     stage();
 
     static std::string lead_body();
-    served serve(const std::string& body = lead_body(), base::duration limit = 30s);
+    served serve(const std::string& body = lead_body(), base::duration limit = 30s,
+                 const std::string& key = {});  // each its own unless given
+    // Begins a request and lets it run: the answer is there once time has passed.
+    std::shared_ptr<std::optional<served>> send(const std::string& body, const std::string& key);
 
     json serve_json();
 
@@ -67,13 +71,17 @@ public:
     boost::asio::io_context io{1};
     support::virtual_time time{io};
     support::memory_store store{time};
+    support::memory_history history{store};
     support::scripted_buyers buyers{time};
     quiet_observer seen;
     std::shared_ptr<plan::snapshot> plan;
     cap::book counters;
     base::uuid_source ids{7};
+    requests_in_flight requests;
+    engine::unknown_posts unknown{store, seen};
     std::atomic<std::size_t> in_flight = 0;
     services with;
+    int requests_sent = 0;
 };
 
 }  // namespace pointsman::engine

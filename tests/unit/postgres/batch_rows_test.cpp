@@ -64,13 +64,5 @@ TEST(batch_rows, keeps_records_apart_by_column) {
     EXPECT_EQ(arrays[2], R"({"o,1","o\"2"})");
 }
 
-TEST(batch_rows, no_key_row_without_an_idempotency_key) {
-    journal::received what = test::a_received(test::new_lead_id());
-    what.idempotency_key.clear();
-    batch_rows rows;
-    rows.add(what);
-    EXPECT_FALSE(rows.has(table::idempotency_key));
-}
-
 }  // namespace
 }  // namespace pointsman::postgres

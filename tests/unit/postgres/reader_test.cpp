@@ -25,18 +25,6 @@ protected:
         return found.get_future().get();
     }
 
-    std::optional<base::lead_id> by_key(const std::string& seller, const std::string& key,
-                                        base::wall_time since) {
-        std::promise<std::optional<base::lead_id>> found;
-        reader_.value().find_by_key(
-            seller, key, since,
-            [&](base::result<std::optional<base::lead_id>, read_failure> result) {
-                EXPECT_TRUE(result);
-                found.set_value(result ? *result : std::nullopt);
-            });
-        return found.get_future().get();
-    }
-
     void SetUp() override {
         test_database::SetUp();
         reader_.emplace(reader_settings{.url = server_url()});
@@ -74,19 +62,6 @@ TEST_F(reader_test, a_submission_turned_away_is_told_with_its_problems) {
     const stored_answer found = answer("acme_media", id);
     EXPECT_EQ(std::get<turned_away>(found).reason, "invalid_field");
     EXPECT_EQ(std::get<turned_away>(found).problems_json, R"([{"field":"zip"}])");
-}
-
-TEST_F(reader_test, a_key_names_its_latest_lead) {
-    const auto store = open_store();
-    journal::received first = a_received(new_lead_id());
-    journal::received second = a_received(new_lead_id());
-    first.idempotency_key = second.idempotency_key = hostile;
-    second.at = first.at + 1h;
-    pending_append(*store, first).result();
-    pending_append(*store, second).result();
-    EXPECT_EQ(by_key("acme_media", hostile, first.at), second.id);
-    EXPECT_EQ(by_key("acme_media", hostile, second.at + 1us), std::nullopt);
-    EXPECT_EQ(by_key("other", hostile, first.at), std::nullopt);
 }
 
 TEST_F(reader_test, a_lost_connection_costs_one_answer_at_most) {

@@ -9,6 +9,9 @@ namespace pointsman::postgres::test {
 namespace {
 
 using namespace std::chrono_literals;
+using cap::event;
+
+const base::wall_time noon(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 12h);
 
 class recovery_test : public test_database {
 protected:
@@ -23,68 +26,178 @@ protected:
         journal::outcome sold = an_outcome(lead.id);
         sold.at = at;
         sold.sale->order = order;
+        for (journal::attempt& one : sold.attempts) one.order = order;
         write(to, sold);
+    }
+
+    // A lead that was posted and has no outcome.
+    base::lead_id post(store& to, bool holds = true) {
+        const base::lead_id id = new_lead_id();
+        write(to, a_received(id));
+        journal::posting posting = a_posting(id);
+        posting.holds = holds;
+        write(to, posting);
+        return id;
+    }
+
+    void hold(store& to, const base::lead_id& id) {
+        journal::outcome pending = unsold(id);
+        pending.status = "pending";
+        pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+        write(to, pending);
+    }
+
+    std::vector<usage_so_far> usage(const std::vector<usage_question>& questions,
+                                    unsettled posts = unsettled::left_out) {
+        const auto answers = usage_since(server_url(), questions, posts);
+        EXPECT_TRUE(answers) << answers.error();
+        return answers.value_or(std::vector<usage_so_far>{});
+    }
+
+    std::vector<engine::interrupted_lead> interrupted(const store& now, std::size_t most = 100,
+                                                      const base::lead_id& after = {}) {
+        const auto found = interrupted_leads(server_url(), {"main", now.epoch()}, after, most);
+        EXPECT_TRUE(found) << found.error();
+        return found.value_or(std::vector<engine::interrupted_lead>{});
+    }
+
+    std::vector<engine::stored_post> unknown(const store& now) {
+        const auto found = find_unknown_posts(server_url(), {"main", now.epoch()});
+        EXPECT_TRUE(found) << found.error();
+        return found.value_or(std::vector<engine::stored_post>{});
     }
 };
 
 TEST_F(recovery_test, sales_are_counted_by_order_and_window) {
-    const base::wall_time noon(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 12h);
     const auto store = open_store();
     sell(*store, "a", noon - 1us);
     sell(*store, "a", noon);
     sell(*store, "a", noon + 1h);
     sell(*store, hostile, noon);
     sell(*store, "a", noon, true);
-    const auto answers = sales_since(
-        server_url(),
-        {{"a", noon}, {"nobody", noon}, {hostile, noon}, {"a", base::wall_time::min()}});
-    ASSERT_TRUE(answers) << answers.error();
-    ASSERT_EQ(answers->size(), 4u);
-    EXPECT_EQ((*answers)[0].count, 2);
-    EXPECT_EQ((*answers)[0].spend, base::money::from_micros(60'000'000));
-    EXPECT_EQ((*answers)[1].count, 0);
-    EXPECT_EQ((*answers)[1].spend, base::money());
-    EXPECT_EQ((*answers)[2].count, 1);
-    EXPECT_EQ((*answers)[3].count, 3);
-    EXPECT_TRUE(sales_since(server_url(), {}).value().empty());
+    sell(*store, "only_tests", noon, true);
+    const auto answers = usage({{"a", event::sale, noon},
+                                {"nobody", event::sale, noon},
+                                {"only_tests", event::sale, noon},
+                                {hostile, event::sale, noon},
+                                {"a", event::sale, base::wall_time::min()}});
+    ASSERT_EQ(answers.size(), 5u);
+    EXPECT_EQ(answers[0].count, 2);
+    EXPECT_EQ(answers[0].spend, base::money::from_micros(60'000'000));
+    EXPECT_EQ(answers[1].count, 0);
+    EXPECT_EQ(answers[1].spend, base::money());
+    EXPECT_EQ(answers[2].count, 0);
+    EXPECT_EQ(answers[2].spend, base::money());
+    EXPECT_EQ(answers[3].count, 1);
+    EXPECT_EQ(answers[4].count, 3);
+    EXPECT_TRUE(usage({}).empty());
 }
 
-TEST_F(recovery_test, leads_without_a_final_outcome_are_found_by_the_next_epoch) {
-    const base::lead_id finished = new_lead_id();
-    const base::lead_id interrupted = new_lead_id();
-    const base::lead_id posted = new_lead_id();
-    const base::lead_id held = new_lead_id();
+TEST_F(recovery_test, pings_and_posts_are_counted_also_those_of_walks_cut_off) {
     const base::wall_time start = clock_.now().wall - 1min;
+    const auto store = open_store();
+    sell(*store, "northstar_ca", clock_.now().wall);
+    post(*store);
+    const auto answers = usage({{"northstar_ca", event::ping, start},
+                                {"northstar_ca", event::post, start},
+                                {"northstar_ca", event::sale, start}});
+    ASSERT_EQ(answers.size(), 3u);
+    EXPECT_EQ(answers[0].count, 2) << "one with its outcome, one that may have been sent";
+    EXPECT_EQ(answers[1].count, 1);
+    EXPECT_EQ(answers[1].spend, base::money::from_micros(30'000'000));
+    EXPECT_EQ(answers[2].count, 1);
+    EXPECT_EQ(usage({{"northstar_ca", event::sale, start}}, unsettled::counted)[0].count, 2);
+}
+
+TEST_F(recovery_test, uses_come_with_the_fields_of_their_leads) {
+    const auto store = open_store();
+    sell(*store, "a", noon);
+    sell(*store, "a", noon - 1h);
+    const auto uses = uses_since(server_url(), {"a", event::sale, noon}, unsettled::left_out);
+    ASSERT_TRUE(uses) << uses.error();
+    ASSERT_EQ(uses->size(), 1u);
+    EXPECT_EQ((*uses)[0].fields_json, a_received({}).fields_json);
+    EXPECT_EQ((*uses)[0].price, base::money::from_micros(30'000'000));
+}
+
+TEST_F(recovery_test, leads_without_an_outcome_are_found_by_the_next_epoch) {
+    const base::lead_id finished = new_lead_id();
+    const base::lead_id cut_off = new_lead_id();
+    base::lead_id posted;
     {
         const auto store = open_store();
-        for (const base::lead_id& id : {finished, interrupted, posted, held})
-            write(*store, a_received(id));
-        for (const base::lead_id& id : {finished, posted, held}) write(*store, a_posting(id));
+        write(*store, a_received(finished));
         write(*store, an_outcome(finished));
-        journal::outcome pending = unsold(held);
-        pending.status = "pending";
-        write(*store, pending);
-        EXPECT_TRUE(unfinished_leads(server_url(), "main", store->epoch(), start).value().empty())
-            << "its own";
+        write(*store, a_received(cut_off));
+        posted = post(*store);
+        hold(*store, post(*store));
+        EXPECT_TRUE(interrupted(*store).empty()) << "its own";
     }
     const auto store = open_store();
     write(*store, a_received(new_lead_id()));
-    const auto found = unfinished_leads(server_url(), "main", store->epoch(), start);
-    ASSERT_TRUE(found) << found.error();
-    ASSERT_EQ(found->size(), 3u);
-    EXPECT_EQ((*found)[0].id, interrupted);
-    EXPECT_TRUE((*found)[0].postings.empty());
-    EXPECT_FALSE((*found)[0].held);
-    EXPECT_EQ((*found)[0].wrapped_key, a_received(interrupted).wrapped_key);
-    EXPECT_EQ((*found)[1].id, posted);
-    ASSERT_EQ((*found)[1].postings.size(), 1u);
-    EXPECT_EQ((*found)[1].postings[0].order, "northstar_ca");
-    EXPECT_EQ((*found)[2].id, held);
-    EXPECT_TRUE((*found)[2].held);
-    EXPECT_TRUE(unfinished_leads(server_url(), "other", store->epoch(), start).value().empty());
-    EXPECT_TRUE(unfinished_leads(server_url(), "main", store->epoch(), clock_.now().wall + 1h)
-                    .value()
-                    .empty());
+    const auto found = interrupted(*store);
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].id, cut_off);
+    EXPECT_TRUE(found[0].postings.empty());
+    EXPECT_EQ(found[0].currency, "USD");
+    EXPECT_EQ(found[0].wrapped_key, a_received(cut_off).wrapped_key);
+    EXPECT_EQ(found[1].id, posted);
+    ASSERT_EQ(found[1].postings.size(), 1u);
+    const journal::posting& post = found[1].postings[0];
+    EXPECT_EQ(post.order, "northstar_ca");
+    EXPECT_EQ(post.tier, hostile);
+    EXPECT_TRUE(post.holds);
+    EXPECT_EQ(post.settle_as, journal::settled_as::sold);
+    EXPECT_TRUE(post.settle_at);
+
+    ASSERT_EQ(interrupted(*store, 1).size(), 1u);
+    ASSERT_EQ(interrupted(*store, 1, cut_off).size(), 1u);
+    EXPECT_EQ(interrupted(*store, 1, cut_off)[0].id, posted);
+    EXPECT_TRUE(interrupted(*store, 1, posted).empty());
+}
+
+TEST_F(recovery_test, nothing_before_the_last_recovery_is_looked_at_again) {
+    {
+        const auto store = open_store();
+        write(*store, a_received(new_lead_id()));
+    }
+    const auto store = open_store();
+    EXPECT_EQ(interrupted(*store).size(), 1u);
+    ASSERT_TRUE(note_recovered(server_url(), {"main", store->epoch()}, clock_.now().wall));
+    EXPECT_EQ(interrupted(*store).size(), 1u) << "less than a day ago";
+    ASSERT_TRUE(note_recovered(server_url(), {"main", store->epoch()}, clock_.now().wall))
+        << "again";
+    const auto later = std::chrono::hours(25);
+    EXPECT_FALSE(note_recovered("postgresql:///x?host=/nonexistent", {"main", 1}, noon));
+    ASSERT_TRUE(note_recovered(server_url(), {"nobody", 1}, clock_.now().wall + later));
+    EXPECT_EQ(interrupted(*store).size(), 1u) << "another node's";
+}
+
+TEST_F(recovery_test, unknown_posts_are_those_held_and_those_cut_off_under_hold) {
+    base::lead_id held;
+    base::lead_id cut_off;
+    {
+        const auto store = open_store();
+        cut_off = post(*store);
+        post(*store, false);
+        held = post(*store);
+        hold(*store, held);
+        const base::lead_id settled = post(*store);
+        hold(*store, settled);
+        write(*store, an_outcome(settled));
+        ASSERT_EQ(unknown(*store).size(), 1u) << "the pending one, whoever wrote it";
+    }
+    const auto store = open_store();
+    const auto found = unknown(*store);
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].posting.id, cut_off);
+    EXPECT_FALSE(found[0].is_listed);
+    EXPECT_EQ(found[0].posting.price, base::money::from_micros(30'000'000));
+    EXPECT_EQ(found[0].seller, "acme_media");
+    EXPECT_EQ(found[0].fields_json, a_received({}).fields_json);
+    EXPECT_EQ(found[0].wrapped_key, a_received({}).wrapped_key);
+    EXPECT_EQ(found[1].posting.id, held);
+    EXPECT_TRUE(found[1].is_listed);
 }
 
 }  // namespace

@@ -47,8 +47,11 @@ journal::received a_received(const base::lead_id& id) {
     what.sub_ids = {"", hostile, "NULL", "{}"};
     what.vertical = "auto_insurance";
     what.tree = "auto_main";
+    what.currency = "USD";
     what.ref = "r-1";
     what.idempotency_key = "key-" + base::to_text(id);
+    what.request_key = "key:" + what.idempotency_key;
+    what.body_hash = hash(4);
     what.min_price = dollars(5);
     what.max_wait_ms = 5000;
     what.plan_hash = hash(1);
@@ -57,7 +60,9 @@ journal::received a_received(const base::lead_id& id) {
     what.personal_sealed = all_bytes();
     what.wrapped_key = {0, 1, 2, 255};
     what.hashes = {{"email", hash(2)}, {"phone", hash(3)}};
-    what.candidates_json = R"({"asked":["o1"],"refused":[]})";
+    what.candidates_json =
+        R"({"asked":[{"order":"northstar_ca","buyer":"northstar","tier":"open","pings":true}],)"
+        R"("refused":[]})";
     return what;
 }
 
@@ -66,7 +71,18 @@ journal::refused a_refused(const base::lead_id& id) {
 }
 
 journal::posting a_posting(const base::lead_id& id) {
-    return {id, 0, "northstar_ca", "northstar", 0, now(), dollars(30), dollars(24)};
+    journal::posting what;
+    what.id = id;
+    what.order = "northstar_ca";
+    what.buyer = "northstar";
+    what.at = now();
+    what.price = dollars(30);
+    what.payout = dollars(24);
+    what.tier = hostile;
+    what.currency = "USD";
+    what.settle_at = now() + std::chrono::hours(1);
+    what.settle_as = journal::settled_as::sold;
+    return what;
 }
 
 journal::outcome unsold(const base::lead_id& id) {

@@ -1,0 +1,143 @@
+#include "recovery.hpp"
+
+#include "logging.hpp"
+#include "restored_caps.hpp"
+
+#include <pointsman/engine/recovery.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace pointsman::app {
+namespace {
+
+constexpr std::size_t page_leads = 1000;
+constexpr std::size_t most_under_way = 2000;  // outcomes in the journal's queue at a time
+constexpr base::duration next_try = std::chrono::milliseconds(500);
+
+}  // namespace
+
+base::result<void, std::string> recovery::take_over(const plan::snapshot& plan) {
+    const auto found = postgres::find_unknown_posts(with_.url, with_.who);
+    if (!found) return base::failure(found.error());
+    for (const engine::stored_post& one : *found) {
+        engine::unknown_post post{one.posting,
+                                  one.arrived,
+                                  one.seller,
+                                  one.vertical,
+                                  base::unwrap_key(with_.master_key, one.wrapped_key),
+                                  reserve_again(plan, one)};
+        if (one.is_listed)
+            with_.unknown.add(std::move(post));
+        else
+            to_list_.emplace(one.posting.id, std::move(post));
+    }
+    log(log_level::info, "took_over",
+        {{"unknown_posts", found->size()}, {"epoch", with_.who.epoch}});
+    return {};
+}
+
+void recovery::start() {
+    thread_ = std::thread([this] { work(); });
+}
+
+void recovery::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+// Page by page from the oldest; a page whose records were refused is read again.
+void recovery::work() {
+    base::lead_id after;
+    while (recover_page(after)) {
+    }
+    if (!wait_until_quiet(0)) return;
+    log(log_level::info, "recovered", {{"leads", recovered_}, {"failed", failed_}});
+    if (failed_ > 0) return;
+    const auto noted = postgres::note_recovered(with_.url, with_.who, with_.began);
+    if (!noted) log(log_level::warning, "recovery_not_noted", {{"what", noted.error()}});
+}
+
+// False when nothing is left or the server stops.
+bool recovery::recover_page(base::lead_id& after) {
+    auto page = postgres::interrupted_leads(with_.url, with_.who, after, page_leads);
+    if (!page) {
+        log(log_level::warning, "recovery_waits", {{"what", page.error()}});
+        return sleep(next_try);
+    }
+    if (page->empty()) return false;
+    for (const engine::interrupted_lead& lead : *page) {
+        auto outcome = engine::recover(lead, with_.master_key, with_.clock.now().wall);
+        if (outcome) {
+            if (!wait_until_quiet(most_under_way)) return false;
+            append(std::move(*outcome));
+        } else {
+            log(log_level::error, "lead_not_recovered",
+                {{"lead_id", to_text(lead.id)}, {"what", outcome.error()}});
+            const std::lock_guard lock(mutex_);
+            ++failed_;
+        }
+    }
+    if (!wait_until_quiet(0)) return false;
+    const std::size_t refused = [this] {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(refused_, 0);
+    }();
+    if (refused > 0) return sleep(next_try);
+    after = page->back().id;
+    return true;
+}
+
+void recovery::append(journal::outcome record) {
+    {
+        const std::lock_guard lock(mutex_);
+        ++under_way_;
+    }
+    const base::lead_id lead = record.id;
+    with_.store.append(std::move(record),
+                       [this, lead](engine::append_result result) { written(lead, result); });
+}
+
+void recovery::written(const base::lead_id& lead, engine::append_result result) {
+    if (result != engine::append_result::refused) list(lead);
+    {
+        const std::lock_guard lock(mutex_);
+        --under_way_;
+        switch (result) {
+            case engine::append_result::durable: ++recovered_; break;
+            case engine::append_result::refused: ++refused_; break;
+            case engine::append_result::poisoned: ++failed_; break;
+        }
+    }
+    changed_.notify_all();
+}
+
+// From here on its unknown post may be settled.
+void recovery::list(const base::lead_id& lead) {
+    std::optional<engine::unknown_post> post;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = to_list_.find(lead);
+        if (found == to_list_.end()) return;
+        post = std::move(found->second);
+        to_list_.erase(found);
+    }
+    with_.unknown.add(std::move(*post));
+}
+
+bool recovery::wait_until_quiet(std::size_t most) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return stopping_ || under_way_ <= most; });
+    return !stopping_;
+}
+
+bool recovery::sleep(base::duration span) {
+    std::unique_lock lock(mutex_);
+    return !changed_.wait_for(lock, span, [this] { return stopping_; });
+}
+
+}  // namespace pointsman::app

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <pointsman/base/clock.hpp>
+#include <pointsman/base/crypto.hpp>
+#include <pointsman/base/result.hpp>
+#include <pointsman/engine/ports.hpp>
+#include <pointsman/engine/unknown_posts.hpp>
+#include <pointsman/plan/plan.hpp>
+#include <pointsman/postgres/recovery.hpp>
+
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace pointsman::app {
+
+// Takes over what earlier epochs left behind. What a new lead depends on comes first, before the
+// server serves: posts of unknown answer and what they hold of the caps. The ends of the leads that
+// were cut off are then written by a thread of its own while new leads come in.
+class recovery {
+public:
+    // Everything outlives it.
+    struct parts {
+        std::string url;
+        postgres::successor who;
+        base::wall_time began;  // this epoch
+        engine::store& store;
+        engine::unknown_posts& unknown;
+        base::secret_key master_key;
+        const base::clock& clock;
+    };
+
+    explicit recovery(parts with) : with_(std::move(with)) {}
+
+    recovery(const recovery&) = delete;
+    recovery& operator=(const recovery&) = delete;
+
+    ~recovery() { stop(); }
+
+    // Blocks; the error is what PostgreSQL said. Once, after restore_caps and before start.
+    base::result<void, std::string> take_over(const plan::snapshot& plan);
+
+    // Begins the thread. It tries again for as long as PostgreSQL is away.
+    void start();
+    void stop();
+
+private:
+    void work();
+    bool recover_page(base::lead_id& after);
+    void append(journal::outcome record);
+    void written(const base::lead_id& lead, engine::append_result result);
+    void list(const base::lead_id& lead);
+    bool wait_until_quiet(std::size_t most_under_way);
+    bool sleep(base::duration span);
+
+    parts with_;
+    std::map<base::lead_id, engine::unknown_post> to_list_;  // once their outcome is written down
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t under_way_ = 0;
+    std::size_t recovered_ = 0;
+    std::size_t refused_ = 0;  // in the page that is being written
+    std::size_t failed_ = 0;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace pointsman::app

@@ -1,0 +1,116 @@
+#include <pointsman/http/unknown_api.hpp>
+
+#include "routing.hpp"
+
+#include <pointsman/base/strict_json.hpp>
+#include <pointsman/base/text.hpp>
+#include <pointsman/engine/asio_timers.hpp>
+#include <pointsman/engine/await_callback.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace pointsman::http {
+namespace {
+
+namespace asio = boost::asio;
+using engine::settling;
+using nlohmann::json;
+
+constexpr std::string_view unknown_path = "/v1/admin/unknown";
+constexpr base::duration settle_limit = std::chrono::seconds(5);
+constexpr std::size_t max_text_bytes = 512;  // reference, note
+constexpr base::json_limits body_limits{.depth = 4, .members = 8, .string_bytes = max_text_bytes};
+
+json to_json(const journal::posting& post, base::wall_time now) {
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - post.at);
+    return {{"offer_id", engine::offer_id_of(post)},
+            {"lead_id", to_text(post.id)},
+            {"order", post.order},
+            {"buyer", post.buyer},
+            {"price", base::to_text(post.price)},
+            {"payout", base::to_text(post.payout)},
+            {"currency", post.currency},
+            {"posted_at", base::to_rfc3339(post.at)},
+            {"age_s", age.count()},
+            {"settle_at", post.settle_at ? json(base::to_rfc3339(*post.settle_at)) : json()},
+            {"settle_as", post.settle_at ? json(to_text(post.settle_as)) : json()}};
+}
+
+// What an operator decided, or what is wrong with the way it was said.
+base::result<engine::settlement, std::string> read_decision(const std::string& body) {
+    const auto parsed = base::parse_json(body, body_limits);
+    if (!parsed) return base::failure("the body is not JSON: " + parsed.error().what);
+    if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
+    engine::settlement decided;
+    std::string settle_as;
+    for (const auto& [name, value] : parsed->items()) {
+        if (name != "settle_as" && name != "reference" && name != "note")
+            return base::failure(name + ": unknown; there are settle_as, reference and note");
+        if (!value.is_string()) return base::failure(name + " must be a text");
+        (name == "settle_as" ? settle_as
+         : name == "note"    ? decided.note
+                             : decided.reference) = value.get<std::string>();
+    }
+    if (settle_as != "sold" && settle_as != "rejected")
+        return base::failure<std::string>("settle_as must be \"sold\" or \"rejected\"");
+    decided.how = settle_as == "sold" ? journal::settled_as::sold : journal::settled_as::rejected;
+    decided.by = engine::settled_by::operator_decision;
+    return decided;
+}
+
+response to_response(settling came, std::string_view settle_as) {
+    switch (came) {
+        case settling::settled:
+        case settling::repeated:
+            return {200, "application/json", json{{"settled_as", settle_as}}.dump(), {}};
+        case settling::contradicted:
+            return make_problem(409, "it was settled the other way before");
+        case settling::under_way: return make_problem(409, "it is being settled at this moment");
+        case settling::not_known: return make_problem(404, "no post of unknown answer has this id");
+        case settling::unavailable: break;
+    }
+    return make_problem(503, "it cannot be written down now: try again");
+}
+
+}  // namespace
+
+unknown_api::unknown_api(asio::any_io_executor executor, engine::unknown_posts& unknown,
+                         const base::clock& clock)
+    : executor_(std::move(executor)),
+      timers_(engine::make_asio_timers(executor_)),
+      unknown_(unknown),
+      clock_(clock) {}
+
+bool unknown_api::knows(const request& asked) {
+    return asked.path == unknown_path || asked.path.starts_with(std::string(unknown_path) + "/");
+}
+
+asio::awaitable<response> unknown_api::handle(request asked) {
+    if (asked.path == unknown_path) co_return asked.method == "GET" ? list() : wrong_method("GET");
+    if (asked.method != "POST") co_return wrong_method("POST");
+    co_return co_await settle(asked.path.substr(unknown_path.size() + 1), std::move(asked.body));
+}
+
+response unknown_api::list() const {
+    const base::wall_time now = clock_.now().wall;
+    json all = json::array();
+    for (const journal::posting& post : unknown_.list()) all.push_back(to_json(post, now));
+    return {200, "application/json", json{{"unknown", std::move(all)}}.dump(2) + "\n", {}};
+}
+
+asio::awaitable<response> unknown_api::settle(std::string offer_id, std::string body) {
+    auto decided = read_decision(body);
+    if (!decided) co_return make_problem(422, decided.error());
+    const std::string settle_as(to_text(decided->how));
+    const base::instant now = clock_.now();
+    const auto begin = [&](std::function<void(settling)> done) {
+        unknown_.settle(offer_id, std::move(*decided), now.wall, std::move(done));
+    };
+    const settling came = co_await engine::await_callback_until<settling>(
+        executor_, *timers_, now.steady + settle_limit, settling::unavailable, begin);
+    co_return to_response(came, settle_as);
+}
+
+}  // namespace pointsman::http
