@@ -14,11 +14,13 @@ namespace pointsman::postgres {
 namespace {
 
 // A post whose walk has no final outcome (a crash, an unknown answer) may be a sale: it keeps its
-// place.
+// place. A sale that was returned by a contract which refills caps has given its place back.
 constexpr const char* count_sales = R"(
     with taken as (
         select order_name, sale.at, price
         from sale join lead on lead.lead_id = sale.lead_id and not lead.test
+        where not exists (select from return_decision back where back.lead_id = sale.lead_id
+                                                             and back.slot = sale.slot and refills)
         union all
         select order_name, posting.at, price
         from posting join lead on lead.lead_id = posting.lead_id and not lead.test
