@@ -63,6 +63,15 @@ base::failure<std::string> refuse_reload(const nlohmann::json& problems) {
     return base::failure(nlohmann::json{{"reloaded", false}, {"problems", problems}}.dump());
 }
 
+postgres::back_office_settings office_settings(const plan::settings& settings,
+                                               const postgres::store& store) {
+    postgres::back_office_settings how;
+    how.url = settings.database_url;
+    how.epoch = store.epoch();
+    how.master_key = settings.personal_data_key;
+    return how;
+}
+
 }  // namespace
 
 application::application(std::filesystem::path folder, yaml::loaded configuration,
@@ -75,18 +84,22 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
+      office_(std::make_unique<postgres::back_office>(office_settings(settings_, *store_), clock_)),
       parts_{settings_,
              clock_,
              ids_,
              *store_,
              *past_,
+             *office_,
              metrics_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
                                                        settings_.limits.connections_per_address),
              load_identity(settings_.sellers)},
-      admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
+      office_api_(
+          io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
+      admin_api_(io_.get_executor(), settings_.admin_keys, *past_, office_api_,
                  {[this] { return !stopping_ && store_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }}),
@@ -113,6 +126,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
 application::~application() {
     store_->stop(base::duration::zero());
     past_.reset();
+    office_.reset();
 }
 
 bool application::run() {
@@ -194,6 +208,7 @@ application::reloaded application::reload() {
     if (const auto restored = restore_caps(*loaded->plan, url, clock_.now().wall); !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
+    boost::asio::post(io_, [this, plan = loaded->plan] { plan_ = plan; });
     log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
     return summary_of(*loaded->plan);
 }

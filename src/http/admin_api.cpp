@@ -37,11 +37,12 @@ response text(int status, std::string body) {
 }  // namespace
 
 admin_api::admin_api(asio::any_io_executor executor, std::vector<base::digest> keys,
-                     engine::lookup& past, admin_operations operations)
+                     engine::lookup& past, office_api& office, admin_operations operations)
     : executor_(std::move(executor)),
       timers_(engine::make_asio_timers(executor_)),
       keys_(std::move(keys)),
       past_(past),
+      office_(office),
       operations_(std::move(operations)) {}
 
 asio::awaitable<response> admin_api::handle(request asked) {
@@ -68,9 +69,12 @@ asio::awaitable<response> admin_api::with_key(request asked) {
         if (asked.method != "GET") co_return wrong_method("GET");
         co_return co_await timeline(asked.path.substr(leads_path.size()));
     }
+    if (office_api::takes(asked.path)) co_return co_await office_.handle(std::move(asked));
     co_return make_problem(404,
                            "operators call GET /healthz, /readyz, /metrics, "
-                           "/v1/admin/leads/{lead_id} and POST /v1/admin/reload");
+                           "/v1/admin/leads/{lead_id}, /v1/admin/returns, /v1/admin/statements "
+                           "and POST /v1/admin/reload, /v1/admin/returns/{lead_id}, "
+                           "/v1/admin/deposits, /v1/admin/erasures");
 }
 
 asio::awaitable<response> admin_api::timeline(std::string lead_id) {

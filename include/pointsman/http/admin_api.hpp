@@ -5,6 +5,7 @@
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/http/message.hpp>
+#include <pointsman/http/office_api.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -29,9 +30,9 @@ struct admin_operations {
 // rest with one.
 class admin_api {
 public:
-    // `past` outlives the api.
+    // `past` and `office` outlive the api.
     admin_api(boost::asio::any_io_executor executor, std::vector<base::digest> keys,
-              engine::lookup& past, admin_operations operations);
+              engine::lookup& past, office_api& office, admin_operations operations);
 
     boost::asio::awaitable<response> handle(request asked);
 
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<engine::timers> timers_;
     std::vector<base::digest> keys_;
     engine::lookup& past_;
+    office_api& office_;
     admin_operations operations_;
 };
 
