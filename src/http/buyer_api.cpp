@@ -46,7 +46,7 @@ asio::awaitable<response> buyer_api::handle(request asked) {
 asio::awaitable<response> buyer_api::give_back(request asked, plan::snapshot_pointer plan,
                                                const plan::buyer& from) {
     using answer = base::result<engine::return_answer, engine::office_failure>;
-    auto given = intake::read_return(asked.body, with_.json_limits);
+    auto given = intake::read_return(asked.body, with_.json);
     if (!given) co_return to_response(given.error());
     engine::return_request what{from.name,
                                 std::move(given->lead),
