@@ -87,8 +87,8 @@ struct buyer {
     std::string name;
     std::string currency;
     cap::zone zone;
-    std::vector<base::digest> keys;  // SHA-256 of each, for returns
-    std::optional<ledger::buyer_returns> returns;
+    std::vector<base::digest> keys = {};  // SHA-256 of each, for returns
+    std::optional<ledger::buyer_returns> returns = {};
 };
 
 enum class tier_mode { waterfall, auction };
@@ -126,7 +126,8 @@ struct program {
     tree_number tree = 0;
     ledger::payout_terms payout;
     std::map<std::string, source_terms, std::less<>> sources;
-    std::optional<ledger::return_terms> returns;  // without: returned leads are paid all the same
+    std::optional<ledger::return_terms> returns =
+        {};  // without: returned leads are paid all the same
 };
 
 struct seller {
