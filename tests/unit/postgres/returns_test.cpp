@@ -302,6 +302,22 @@ TEST_F(returns_test, a_lost_connection_is_made_anew_within_the_call) {
     EXPECT_TRUE(standing(give_back(a_request(other))).is_new);
 }
 
+// PostgreSQL ends the session in the very commit of the first try, before it takes effect.
+TEST_F(returns_test, a_commit_that_breaks_is_tried_again_and_books_once) {
+    const base::lead_id lead = sell();
+    value("create sequence tries");
+    value(
+        "create function break_the_first() returns trigger language plpgsql security definer as "
+        "$$ begin if nextval('tries') = 1 then perform pg_terminate_backend(pg_backend_pid()); "
+        "end if; return null; end $$");
+    value(
+        "create constraint trigger break_the_first after insert on sale_return "
+        "deferrable initially deferred for each row execute function break_the_first()");
+    EXPECT_TRUE(standing(give_back(a_request(lead))).is_new);
+    EXPECT_EQ(value("select last_value from tries"), "2");
+    EXPECT_EQ(value("select count(*) from ledger_entry where kind = 'return'"), "3");
+}
+
 TEST_F(returns_test, too_many_are_refused_at_once_and_none_is_left_without_an_answer) {
     const base::lead_id lead = sell();
     std::atomic<int> refused = 0;
