@@ -65,6 +65,15 @@ base::failure<std::string> refuse_reload(const nlohmann::json& problems) {
     return base::failure(nlohmann::json{{"reloaded", false}, {"problems", problems}}.dump());
 }
 
+postgres::back_office_settings office_settings(const plan::settings& settings,
+                                               const postgres::store& store) {
+    postgres::back_office_settings how;
+    how.url = settings.database_url;
+    how.epoch = store.epoch();
+    how.master_key = settings.personal_data_key;
+    return how;
+}
+
 }  // namespace
 
 application::application(std::filesystem::path folder, yaml::loaded configuration,
@@ -90,11 +99,13 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                  unknown_,
                  settings_.personal_data_key,
                  clock_}),
+      office_(std::make_unique<postgres::back_office>(office_settings(settings_, *store_), clock_)),
       parts_{settings_,
              clock_,
              ids_,
              *store_,
              *past_,
+             *office_,
              metrics_,
              *history_,
              requests_,
@@ -105,11 +116,13 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                                                        settings_.limits.connections_per_address),
              load_identity(settings_.sellers)},
       unknown_api_(io_.get_executor(), unknown_, clock_),
+      office_api_(
+          io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
       admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
                  {[this] { return !stopping_ && store_->available() && history_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }},
-                 {.unknown = &unknown_api_}),
+                 {.unknown = &unknown_api_, .office = &office_api_}),
       admin_server_(
           io_, settings_.admin, settings_.limits,
           [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
@@ -137,6 +150,7 @@ application::~application() {
     store_->stop(base::duration::zero());
     past_.reset();
     history_.reset();
+    office_.reset();
 }
 
 bool application::run() {
@@ -231,6 +245,7 @@ application::reloaded application::reload() {
         !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
+    boost::asio::post(io_, [this, plan = loaded->plan] { plan_ = plan; });
     log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
     return summary_of(*loaded->plan);
 }

@@ -10,7 +10,9 @@
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
+#include <pointsman/http/office_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
+#include <pointsman/postgres/back_office.hpp>
 #include <pointsman/postgres/history.hpp>
 #include <pointsman/postgres/store.hpp>
 
@@ -54,8 +56,7 @@ private:
     std::filesystem::path folder_;
     plan::settings settings_;
     std::unique_ptr<cap::book> counters_;
-    plan::snapshot_pointer
-        plan_;  // the one the server starts with; each I/O thread has its own pointer
+    plan::snapshot_pointer plan_;  // the main thread's; each I/O thread has a pointer of its own
     base::system_clock clock_;
     base::uuid_source ids_;
     std::atomic<std::size_t> leads_in_flight_ = 0;
@@ -68,10 +69,12 @@ private:
     engine::requests_in_flight requests_;
     engine::unknown_posts unknown_;
     recovery recovery_;
+    std::unique_ptr<postgres::back_office> office_;
     shared_parts parts_;
     std::vector<std::unique_ptr<io_thread>> io_threads_;
     boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener
     http::unknown_api unknown_api_;
+    http::office_api office_api_;
     http::admin_api admin_api_;
     http::server admin_server_;
     boost::asio::signal_set signals_;

@@ -33,11 +33,15 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.leads_in_flight,
                 parts.settings.limits.leads_in_flight,
                 parts.settings.limits.unknown_posts},
-      api_(services_, [this] { return plan_; }),
+      sellers_(services_, [this] { return plan_; }),
+      buyers_returns_(services_, parts.office, [this] { return plan_; }),
       server_(
           io_, where, parts.settings.limits,
-          [this](http::request asked) { return api_.handle(std::move(asked)); }, parts.connections,
-          parts.tls,
+          [this](http::request asked) {
+              return http::buyer_api::takes(asked.path) ? buyers_returns_.handle(std::move(asked))
+                                                        : sellers_.handle(std::move(asked));
+          },
+          parts.connections, parts.tls,
           [](std::string_view line) {
               log(log_level::warning, "seller_connection", {{"what", line}});
           }) {}

@@ -2,6 +2,7 @@
 
 #include <pointsman/base/clock.hpp>
 #include <pointsman/base/ids.hpp>
+#include <pointsman/engine/back_office.hpp>
 #include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/observer.hpp>
@@ -10,6 +11,7 @@
 #include <pointsman/engine/serve_lead.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/address_book.hpp>
+#include <pointsman/http/buyer_api.hpp>
 #include <pointsman/http/connection_counts.hpp>
 #include <pointsman/http/seller_api.hpp>
 #include <pointsman/http/server.hpp>
@@ -33,6 +35,7 @@ struct shared_parts {
     base::uuid_source& ids;
     engine::store& store;
     engine::lookup& past;
+    engine::back_office& office;
     engine::observer& observer;
     engine::history& history;
     engine::requests_in_flight& requests;
@@ -75,7 +78,8 @@ private:
     std::unique_ptr<engine::buyer_line> buyers_;
     plan::snapshot_pointer plan_;  // only ever touched on this thread once it runs
     engine::services services_;
-    http::seller_api api_;
+    http::seller_api sellers_;
+    http::buyer_api buyers_returns_;
     http::server server_;
     std::thread thread_;
 };

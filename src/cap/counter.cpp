@@ -35,6 +35,13 @@ void counter::release(base::wall_time window, std::int64_t amount) {
     found->used.reserved -= amount;
 }
 
+void counter::refill(base::wall_time window, std::int64_t amount) {
+    assert(amount >= 0);
+    const std::lock_guard lock(mutex_);
+    window_usage* found = find(window);
+    if (found) found->used.committed = std::max<std::int64_t>(0, found->used.committed - amount);
+}
+
 usage counter::used(base::wall_time window) const {
     const std::lock_guard lock(mutex_);
     const window_usage* found = find(window);

@@ -71,4 +71,11 @@ std::optional<refusal> first_full(std::span<const limit* const> limits, event on
     return std::nullopt;
 }
 
+void refill(std::span<const limit* const> limits, event on, const zone& where, base::wall_time at,
+            std::int64_t spend_micros) {
+    for (const limit* cap : limits)
+        if (cap->on == on)
+            cap->used->refill(window_start(cap->per, where, at), amount_of(*cap, spend_micros));
+}
+
 }  // namespace pointsman::cap

@@ -14,6 +14,12 @@ std::string_view api_key(const request& asked) {
     return base::trimmed(asked.header("x-api-key"));
 }
 
+bool is_json(const request& asked) {
+    const std::string_view type = asked.header("content-type");
+    const std::string_view media = base::trimmed(type.substr(0, type.find(';')));
+    return base::to_lower(media) == "application/json";
+}
+
 response wrong_method(std::string_view allowed) {
     response made = make_problem(405, "only " + std::string(allowed) + " is allowed here");
     made.headers.emplace_back("Allow", allowed);

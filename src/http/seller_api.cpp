@@ -20,11 +20,6 @@ constexpr std::string_view leads_path = "/v1/leads/";
 // A seller that polls hears 503 rather than wait for a database that hangs.
 constexpr base::duration lookup_limit = std::chrono::seconds(2);
 
-bool is_json(std::string_view content_type) {
-    const std::string_view media = base::trimmed(content_type.substr(0, content_type.find(';')));
-    return base::to_lower(media) == "application/json";
-}
-
 response to_response(engine::served served) {
     response made;
     made.status = served.http_status;
@@ -44,7 +39,9 @@ asio::awaitable<response> seller_api::handle(request asked) {
     const bool is_direct = asked.path == direct_path;
     const bool is_lead = asked.path.starts_with(leads_path);
     if (!is_direct && !is_lead)
-        co_return make_problem(404, "sellers call POST /v1/direct and GET /v1/leads/{lead_id}");
+        co_return make_problem(
+            404,
+            "sellers call POST /v1/direct and GET /v1/leads/{lead_id}, buyers POST /v1/returns");
     if (asked.method != (is_direct ? "POST" : "GET"))
         co_return wrong_method(is_direct ? "POST" : "GET");
     plan::snapshot_pointer plan = plan_();
@@ -59,7 +56,7 @@ asio::awaitable<response> seller_api::handle(request asked) {
 
 asio::awaitable<response> seller_api::direct(request asked, plan::snapshot_pointer plan,
                                              const plan::seller& from) {
-    if (!is_json(asked.header("content-type")))
+    if (!is_json(asked))
         co_return make_problem(415, "send the lead as Content-Type: application/json");
     const std::string_view key = asked.header("idempotency-key");
     if (key.size() > intake::max_idempotency_key_bytes || !base::is_clean_utf8(key))

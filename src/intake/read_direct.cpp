@@ -1,11 +1,9 @@
 #include <pointsman/intake/submission.hpp>
 
 #include "envelope.hpp"
-#include "member_reader.hpp"
+#include "json_object.hpp"
 
 #include <pointsman/journal/reason.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -15,30 +13,11 @@ namespace pointsman::intake {
 
 namespace {
 
-// Of type "about:blank" a problem's title is the status's own phrase (RFC 9457, 4.2.1).
-constexpr int not_understood = 400;
-constexpr std::string_view not_understood_title = "Bad Request";
-constexpr int invalid = 422;
-constexpr std::string_view invalid_title = "Unprocessable Content";
-
-refusal refuse_json(const base::json_problem& what) {
-    problem only{
-        .field = {},
-        .reason = std::string(invalid_field()),
-        .detail = fmt::format("not acceptable JSON at byte {}: {}", what.offset, what.what)};
-    return {.http_status = not_understood,
-            .title = std::string(not_understood_title),
-            .problems = {std::move(only)},
-            .vertical = {},
-            .ref = {}};
-}
-
 refusal refuse(const submission& lead, std::vector<problem> problems) {
-    return {.http_status = invalid,
-            .title = std::string(invalid_title),
-            .problems = std::move(problems),
-            .vertical = lead.vertical ? lead.vertical->name : std::string(),
-            .ref = lead.ref};
+    refusal why = invalid(std::move(problems));
+    if (lead.vertical) why.vertical = lead.vertical->name;
+    why.ref = lead.ref;
+    return why;
 }
 
 problem of_field(lead::field_problem found) {
@@ -68,7 +47,7 @@ base::result<submission, refusal> read_direct(const plan::snapshot& plan, const 
                                               const base::json_limits& limits,
                                               base::wall_time now) {
     const auto request = base::parse_json(body, limits);
-    if (!request) return base::failure<refusal>(refuse_json(request.error()));
+    if (!request) return base::failure(not_understood(request.error()));
     std::vector<problem> problems;
     submission lead;
     member_reader members(*request, "", problems);

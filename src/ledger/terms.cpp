@@ -39,6 +39,7 @@ std::string_view to_text(account name) {
         case account::buyer: return "buyer";
         case account::seller: return "seller";
         case account::margin: return "margin";
+        case account::cash: return "cash";
     }
     std::unreachable();
 }

@@ -12,6 +12,19 @@ const Item* find_named(const std::vector<Item>& items, std::string_view name) {
     return found == items.end() ? nullptr : &*found;
 }
 
+// No early exit: how long the answer takes must not tell which key came near.
+template <class Party>
+const Party* owner_of(const std::vector<Party>& parties, std::string_view key) {
+    const base::digest given = base::sha256(key);
+    const Party* owner = nullptr;
+    for (const Party& candidate : parties) {
+        for (const base::digest& known : candidate.keys) {
+            if (base::equal_in_constant_time(known, given)) owner = &candidate;
+        }
+    }
+    return owner;
+}
+
 }  // namespace
 
 const vertical* snapshot::find_vertical(std::string_view name) const {
@@ -26,16 +39,20 @@ const tree* snapshot::find_tree(std::string_view name) const {
     return find_named(trees, name);
 }
 
+const buyer* snapshot::find_buyer(std::string_view name) const {
+    return find_named(buyers, name);
+}
+
+const order* snapshot::find_order(std::string_view name) const {
+    return find_named(orders, name);
+}
+
 const seller* snapshot::seller_with_key(std::string_view key) const {
-    const base::digest given = base::sha256(key);
-    const seller* owner = nullptr;
-    // No early exit: how long the answer takes must not tell which key came near.
-    for (const seller& candidate : sellers) {
-        for (const base::digest& known : candidate.keys) {
-            if (base::equal_in_constant_time(known, given)) owner = &candidate;
-        }
-    }
-    return owner;
+    return owner_of(sellers, key);
+}
+
+const buyer* snapshot::buyer_with_key(std::string_view key) const {
+    return owner_of(buyers, key);
 }
 
 }  // namespace pointsman::plan

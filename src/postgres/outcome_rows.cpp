@@ -108,7 +108,7 @@ void add_sale(pqxx::transaction_base& query, const base::lead_id& id, outcomes_b
 ledger::account account_at(const pqxx::row& row) {
     const std::string name = text_at(row, "account");
     static constexpr std::array all{ledger::account::buyer, ledger::account::seller,
-                                    ledger::account::margin};
+                                    ledger::account::margin, ledger::account::cash};
     const auto* found =
         std::ranges::find(all, name, [](ledger::account side) { return ledger::to_text(side); });
     return found == all.end() ? ledger::account::margin : *found;

@@ -21,13 +21,18 @@ constexpr base::duration longest_walk = std::chrono::minutes(10);
 constexpr base::duration clock_margin = std::chrono::days(1);
 
 // What counts for each kind of cap, as (order_name, at, price, lead_id). `question` is joined to it
-// by order, time and the range of ids, which leaves out older partitions.
+// by order, time and the range of ids, which leaves out older partitions. A sale that was returned
+// by a contract which refills caps has given its place back.
 constexpr const char* sales = R"(
-    select order_name, at, price, lead_id from sale)";
+    select order_name, at, price, lead_id from sale
+    where not exists (select from return_decision as back
+                      where back.lead_id = sale.lead_id and back.slot = sale.slot and refills))";
 
 // A post whose walk has no final outcome (it still runs, its answer is unknown) may be a sale.
 constexpr const char* sales_and_unsettled_posts = R"(
     select order_name, at, price, lead_id from sale
+    where not exists (select from return_decision as back
+                      where back.lead_id = sale.lead_id and back.slot = sale.slot and refills)
     union all
     select order_name, at, price, lead_id from posting
     where not exists (select from outcome where outcome.lead_id = posting.lead_id

@@ -20,7 +20,8 @@ struct counted {
 using events_by_order = std::map<std::string, std::vector<counted>>;
 
 // A sale is counted in the window in which it was awarded, which is when its posting was written.
-// What a buyer accepted without our knowing it counts as well: its place stays reserved.
+// What a buyer accepted without our knowing it counts as well: its place stays reserved. A sale
+// whose return refilled the caps does not: somebody else may have taken its place.
 events_by_order sales_by_order(const evidence& all) {
     std::map<call_key, base::money> taken;
     for (const stored_sale& sale : all.database.sales)
@@ -31,7 +32,7 @@ events_by_order sales_by_order(const evidence& all) {
     events_by_order sales;
     for (const auto& [call, price] : taken)
         if (const auto posting = all.database.postings.find(call);
-            posting != all.database.postings.end())
+            posting != all.database.postings.end() && !all.database.refilled.contains(call.lead_id))
             sales[call.order].push_back({&posting->first.lead_id, posting->second.at, price});
     return sales;
 }

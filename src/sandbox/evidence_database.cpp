@@ -89,11 +89,15 @@ void read_money(snapshot& from, const id_range& ids, database_evidence& into) {
         into.sales.push_back({row[0].as<std::string>(), row[1].as<std::string>(), money_of(row[2]),
                               money_of(row[3]), money_of(row[4])});
     const auto entries = from.exec_params(
-        "select lead_id, account, amount from ledger_entry where lead_id between $1 and $2",
+        "select lead_id, account, amount, kind from ledger_entry where lead_id between $1 and $2",
         ids.first, ids.last);
     for (const auto& row : entries)
-        into.entries.push_back(
-            {row[0].as<std::string>(), row[1].as<std::string>(), money_of(row[2])});
+        into.entries.push_back({row[0].as<std::string>(), row[1].as<std::string>(),
+                                money_of(row[2]), row[3].as<std::string>()});
+    for (const auto& row : from.exec_params(
+             "select lead_id from return_decision where refills and lead_id between $1 and $2",
+             ids.first, ids.last))
+        into.refilled.insert(row[0].as<std::string>());
 }
 
 // The configuration that the leads were sold by, compiled again from what is stored.

@@ -2,6 +2,8 @@
 #include "kinds.hpp"
 #include "mapping.hpp"
 #include "order.hpp"
+#include "returns.hpp"
+#include "secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +24,22 @@ void read_zone(const mapping& at, plan::buyer& into, report& problems) {
 }  // namespace
 
 void read_buyer(const node& root, std::string_view, draft& into) {
-    const mapping at(root, {"buyer", "currency", "zone", "connections", "orders"}, into.problems,
-                     {"keys", "returns", "balance", "prepaid", "webhooks", "duplicates"});
+    const mapping at(root,
+                     {"buyer", "currency", "zone", "keys", "returns", "connections", "orders"},
+                     into.problems, {"balance", "prepaid", "webhooks", "duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
     if (at.required("buyer", buyer.name, a_name))
         into.buyers.add(*at.find("buyer"), number, into.problems);
     at.required("currency", buyer.currency, a_currency);
     read_zone(at, buyer, into.problems);
+    if (const node* keys = at.find("keys")) read_keys(*keys, buyer.keys, into);
+    if (const node* returns = at.find("returns")) {
+        buyer.returns = read_buyer_returns(*returns, into.problems);
+        if (!at.has("keys"))
+            into.problems.error(returns->at,
+                                "a buyer that may return leads needs \"keys\" to do so");
+    }
     into.plan->buyers.push_back(std::move(buyer));
     const node* connections = at.require("connections");
     const node* orders = at.require("orders");

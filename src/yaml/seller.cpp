@@ -1,5 +1,6 @@
 #include "kinds.hpp"
 #include "mapping.hpp"
+#include "returns.hpp"
 #include "secrets.hpp"
 
 #include <fmt/format.h>
@@ -63,14 +64,16 @@ void read_tree_of(const node& given, plan::program& into, draft& everything) {
 }
 
 plan::program read_program(const member& given, draft& into) {
-    const mapping at(given.value, {"tree", "payout", "sources"}, into.problems,
-                     {"returns", "quote", "callback", "rate_limit"});
+    const mapping at(given.value, {"tree", "payout", "sources", "returns"}, into.problems,
+                     {"quote", "callback", "rate_limit"});
     plan::program program;
     program.vertical = into.verticals.find(given.key, into.problems).value_or(unknown_number);
     if (const node* tree = at.require("tree")) read_tree_of(*tree, program, into);
     if (const node* payout = at.require("payout"))
         program.payout = read_payout(*payout, {}, into.problems).value_or(ledger::payout_terms{});
     if (const node* sources = at.find("sources")) read_sources(*sources, program, into.problems);
+    if (const node* returns = at.find("returns"))
+        program.returns = read_seller_returns(*returns, into.problems);
     return program;
 }
 

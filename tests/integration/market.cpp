@@ -63,7 +63,9 @@ void market::start() {
                                            {"PERSONAL_KEY", "personal-data-key-of-the-tests-00001"},
                                            {"ADMIN_KEY", admin_key},
                                            {"acme_key", acme_key},
-                                           {"zenith_key", zenith_key}});
+                                           {"zenith_key", zenith_key},
+                                           {"northstar_key", northstar_key},
+                                           {"plainview_key", plainview_key}});
 }
 
 void market::stop() {

@@ -49,11 +49,14 @@ std::string seller_yaml(const std::string& name) {
 
 std::string buyer_yaml(const buyer_setup& how) {
     const std::string url = fmt::format("http://127.0.0.1:{}/{}", how.port, how.name);
-    std::string text =
-        fmt::format(R"(buyer: {0}
+    const std::string returns =
+        how.returns.empty()
+            ? ""
+            : fmt::format("keys: [\"${{env:{}_key}}\"]\nreturns: {}\n", how.name, how.returns);
+    std::string text = fmt::format(R"(buyer: {0}
 currency: USD
 zone: America/Los_Angeles
-connections:
+{6}connections:
   {0}:
     ping:
       request: {{url: "{1}/ping", timeout: {2}, min_time: 1ms}}
@@ -72,7 +75,8 @@ orders:
     price: bid
     paused: {5}
 )",
-                    how.name, url, how.ping_timeout, how.post_timeout, how.no_answer, how.paused);
+                                   how.name, url, how.ping_timeout, how.post_timeout, how.no_answer,
+                                   how.paused, returns);
     if (!how.accepts.empty()) text += fmt::format("    accepts: {}\n", how.accepts);
     if (!how.caps.empty()) text += fmt::format("    caps: {}\n", how.caps);
     return text;

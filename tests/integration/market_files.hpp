@@ -12,6 +12,8 @@ namespace pointsman::integration {
 inline constexpr const char* acme_key = "acme-secret-key-0001";
 inline constexpr const char* zenith_key = "zenith-secret-key-0001";
 inline constexpr const char* admin_key = "admin-secret-key-0001";
+inline constexpr const char* northstar_key = "northstar-own-key-0001";
+inline constexpr const char* plainview_key = "plainview-own-key-0001";
 
 // Two I/O threads, free ports, small limits of time. `tls`: both listeners with certificate.pem and
 // key.pem in the folder.
@@ -31,6 +33,7 @@ struct buyer_setup {
     std::string accepts{};  // a rule; none: every lead
     std::string caps{};     // a list; none: no caps
     bool paused = false;
+    std::string returns{};  // its contract; then its key is that of its name
 };
 
 std::string buyer_yaml(const buyer_setup& how);

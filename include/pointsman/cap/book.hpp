@@ -56,6 +56,10 @@ public:
     void commit(base::wall_time window, std::int64_t amount);
     void release(base::wall_time window, std::int64_t amount);
 
+    // Takes back what was committed: the sale was returned. Never below zero, and nothing where the
+    // window is forgotten.
+    void refill(base::wall_time window, std::int64_t amount);
+
     usage used(base::wall_time window) const;
 
     // Adds what the journal knows to be used, in any order of windows; called before the server
@@ -135,6 +139,11 @@ reserved_or_refused reserve(std::span<const limit* const> limits, event on, cons
 // known yet.
 std::optional<refusal> first_full(std::span<const limit* const> limits, event on, const zone& where,
                                   base::wall_time now);
+
+// Gives the `limits` whose event is `on` back what one event at `at` committed, in the windows that
+// held it then.
+void refill(std::span<const limit* const> limits, event on, const zone& where, base::wall_time at,
+            std::int64_t spend_micros);
 
 // Hands out counters by name, the same counter for the same name for ever. A cap's name is made of
 // order, event, period, measure and its `when` rule's text, so that it survives a reload.

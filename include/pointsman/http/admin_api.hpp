@@ -5,6 +5,7 @@
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/http/message.hpp>
+#include <pointsman/http/office_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -29,6 +30,7 @@ struct admin_operations {
 // The parts of the operators' API that have a class of their own. Null: not offered.
 struct admin_parts {
     unknown_api* unknown = nullptr;
+    office_api* office = nullptr;
 };
 
 // What operators call, on a listener of its own: /healthz, /readyz and /metrics without a key, the

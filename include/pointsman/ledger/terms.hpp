@@ -28,15 +28,16 @@ struct split {
 // no share is negative.
 std::optional<split> divide(base::money price, const payout_terms& terms);
 
-enum class account { buyer, seller, margin };
+// Append-only: the names are stored. `cash` is what buyers pay in.
+enum class account { buyer, seller, margin, cash };
 
 std::string_view to_text(account name);
 
-// One line of a double entry; the lines of a transaction sum to zero. The buyer's account is
-// debited (positive), the seller's and the margin credited (negative).
+// One line of a double entry; the lines of a transaction sum to zero. A sale debits the buyer's
+// account (positive: the party owes us) and credits the seller's and the margin (negative).
 struct entry {
     account side = account::margin;
-    std::string party;  // the buyer's or seller's name; empty for the margin
+    std::string party;  // the buyer's or seller's name; empty for the margin and cash
     base::money amount;
 };
 

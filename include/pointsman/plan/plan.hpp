@@ -9,6 +9,7 @@
 #include <pointsman/filter/rule.hpp>
 #include <pointsman/journal/record.hpp>
 #include <pointsman/lead/catalogue.hpp>
+#include <pointsman/ledger/returns.hpp>
 #include <pointsman/ledger/terms.hpp>
 #include <pointsman/protocol/spec.hpp>
 
@@ -90,6 +91,8 @@ struct buyer {
     std::string name;
     std::string currency;
     cap::zone zone;
+    std::vector<base::digest> keys = {};  // SHA-256 of each, for returns
+    std::optional<ledger::buyer_returns> returns = {};
 };
 
 enum class tier_mode { waterfall, auction };
@@ -127,6 +130,8 @@ struct program {
     tree_number tree = 0;
     ledger::payout_terms payout;
     std::map<std::string, source_terms, std::less<>> sources;
+    std::optional<ledger::return_terms> returns =
+        {};  // without: returned leads are paid all the same
 };
 
 struct seller {
@@ -152,9 +157,12 @@ struct snapshot {
     const vertical* find_vertical(std::string_view name) const;
     const seller* find_seller(std::string_view name) const;
     const tree* find_tree(std::string_view name) const;
+    const buyer* find_buyer(std::string_view name) const;
+    const order* find_order(std::string_view name) const;
 
     // Whose key this is: every key is compared, in constant time. Null when nobody's.
     const seller* seller_with_key(std::string_view key) const;
+    const buyer* buyer_with_key(std::string_view key) const;
 };
 
 using snapshot_pointer = std::shared_ptr<const snapshot>;

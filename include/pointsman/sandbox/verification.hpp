@@ -77,8 +77,9 @@ struct stored_sale {
 
 struct stored_entry {
     std::string lead_id;
-    std::string account;  // buyer seller margin
+    std::string account;  // buyer seller margin cash
     base::money amount;
+    std::string kind = "sale";  // sale return deposit
 };
 
 struct database_evidence {
@@ -88,6 +89,7 @@ struct database_evidence {
     std::map<call_key, stored_posting> postings;
     std::vector<stored_sale> sales;
     std::vector<stored_entry> entries;
+    std::set<std::string> refilled;  // leads whose return gave their place in the caps back
     plan::snapshot_pointer plan;  // the latest stored; null when there is none or it cannot be read
 };
 

@@ -187,5 +187,29 @@ TEST_F(order_caps, a_new_window_opens_a_full_cap) {
     EXPECT_FALSE(first_full(caps_, event::sale, pacific_, utc(2026y / July / 7, 7h)));
 }
 
+TEST_F(order_caps, give_a_returned_sale_back_to_the_windows_that_it_was_counted_in) {
+    const base::wall_time sold = now_;
+    for (int i = 0; i < 3; ++i) sale(10 * dollar).commit();
+    EXPECT_TRUE(first_full(caps_, event::sale, pacific_, now_));
+    refill(caps_, event::sale, pacific_, sold + 3h, 10 * dollar);
+    expect_sales(2, 0);
+    EXPECT_EQ(used(spend_, now_).committed, 20 * dollar);
+    EXPECT_FALSE(first_full(caps_, event::sale, pacific_, now_));
+    // Another day's sale makes no room today.
+    refill(caps_, event::sale, pacific_, sold - 24h, 10 * dollar);
+    expect_sales(2, 0);
+}
+
+TEST_F(order_caps, are_never_refilled_below_nothing_and_keep_what_is_reserved) {
+    sale(10 * dollar).commit();
+    reservation held = sale(10 * dollar);
+    for (int i = 0; i < 3; ++i) refill(caps_, event::sale, pacific_, now_, 10 * dollar);
+    expect_sales(0, 1);
+    EXPECT_EQ(used(spend_, now_).committed, 0);
+    EXPECT_EQ(used(spend_, now_).reserved, 10 * dollar);
+    held.commit();
+    expect_sales(1, 0);
+}
+
 }  // namespace
 }  // namespace pointsman::cap

@@ -140,6 +140,7 @@ TEST(account, has_a_name) {
     EXPECT_EQ(to_text(account::buyer), "buyer");
     EXPECT_EQ(to_text(account::seller), "seller");
     EXPECT_EQ(to_text(account::margin), "margin");
+    EXPECT_EQ(to_text(account::cash), "cash");
 }
 
 }  // namespace

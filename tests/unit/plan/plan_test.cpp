@@ -47,5 +47,22 @@ TEST(snapshot, knows_nobody_by_a_wrong_or_empty_key) {
     EXPECT_EQ(snapshot{}.seller_with_key("globex-key"), nullptr);
 }
 
+TEST(snapshot, knows_buyers_and_orders_by_name_and_buyers_by_their_own_keys_only) {
+    snapshot plan = small_plan();
+    buyer northstar;
+    northstar.name = "northstar";
+    northstar.keys = {base::sha256("northstar-old"), base::sha256("northstar-new")};
+    plan.buyers.push_back(northstar);
+    plan.orders.emplace_back().name = "northstar_ca";
+    EXPECT_EQ(plan.find_buyer("northstar"), plan.buyers.data());
+    EXPECT_EQ(plan.find_buyer("acme"), nullptr);
+    EXPECT_EQ(plan.find_order("northstar_ca"), plan.orders.data());
+    EXPECT_EQ(plan.find_order("northstar"), nullptr);
+    EXPECT_EQ(plan.buyer_with_key("northstar-new"), plan.buyers.data());
+    EXPECT_EQ(plan.buyer_with_key("globex-key"), nullptr);
+    EXPECT_EQ(plan.buyer_with_key(""), nullptr);
+    EXPECT_EQ(plan.seller_with_key("northstar-old"), nullptr);
+}
+
 }  // namespace
 }  // namespace pointsman::plan

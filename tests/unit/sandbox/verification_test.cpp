@@ -261,5 +261,52 @@ TEST(verification_of_caps, counts_what_a_buyer_accepted_without_our_knowing) {
     EXPECT_EQ(check_caps(all).size(), 1U);
 }
 
+TEST(verification_of_caps, lets_a_return_that_refills_make_room) {
+    evidence all = with_cap(cap::measure::count, 1);
+    all.database.sales.clear();
+    all.buyers.clear();
+    add_sale(all, "L1", noon);
+    add_sale(all, "L2", noon);
+    EXPECT_EQ(check_caps(all).size(), 1U);
+    all.database.refilled = {"L1"};
+    EXPECT_THAT(check_caps(all), IsEmpty());
+}
+
+// The sale of honest(), returned with the seller or the network bearing it, and a deposit.
+evidence returned(bool seller_bears) {
+    evidence all = honest();
+    auto& entries = all.database.entries;
+    entries.push_back({"L1", "buyer", -dollars(10), "return"});
+    if (seller_bears) entries.push_back({"L1", "seller", dollars(8), "return"});
+    entries.push_back({"L1", "margin", dollars(seller_bears ? 2 : 10), "return"});
+    entries.push_back({"D1", "cash", dollars(100), "deposit"});
+    entries.push_back({"D1", "buyer", -dollars(100), "deposit"});
+    return all;
+}
+
+TEST(verification_of_the_ledger, takes_returns_and_deposits_that_balance) {
+    EXPECT_THAT(all_disagreements(returned(true)), IsEmpty());
+    EXPECT_THAT(all_disagreements(returned(false)), IsEmpty());
+}
+
+TEST(verification_of_the_ledger, finds_a_return_of_more_or_less_than_the_sale) {
+    evidence all = returned(true);
+    all.database.entries[3].amount = -dollars(11);
+    all.database.entries[5].amount = dollars(3);
+    ASSERT_EQ(check_ledger(all).size(), 1U);
+    EXPECT_THAT(check_ledger(all)[0].what, HasSubstr("does not undo its sale"));
+}
+
+TEST(verification_of_the_ledger, finds_a_return_without_a_sale_and_a_deposit_out_of_balance) {
+    evidence all = honest();
+    all.database.entries.push_back({"L2", "buyer", -dollars(10), "return"});
+    all.database.entries.push_back({"L2", "margin", dollars(10), "return"});
+    all.database.entries.push_back({"D1", "cash", dollars(5), "deposit"});
+    const auto found = check_ledger(all);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_THAT(found[0].what, HasSubstr("its entries (deposit) sum to 5.00"));
+    EXPECT_THAT(found[1].what, HasSubstr("it has entries and no sale"));
+}
+
 }  // namespace
 }  // namespace pointsman::sandbox

@@ -1,0 +1,87 @@
+#include "judge_return.hpp"
+
+#include "return_rows.hpp"
+
+namespace pointsman::postgres {
+
+namespace {
+
+using engine::return_state;
+
+template <class Value>
+const Value* pointer_to(const std::optional<Value>& value) {
+    return value ? &*value : nullptr;
+}
+
+ledger::return_case case_of(pqxx::work& transaction, const sold_lead& sale,
+                            const engine::return_contracts::of_a_buyer& buyer,
+                            const std::string& reason, base::wall_time asked_at) {
+    return {.sold_to_asker = true,
+            .already_returned = false,
+            .sold_at = sale.at,
+            .asked_at = asked_at,
+            .reason = reason,
+            .of_buyer = month_of_buyer(transaction, sale, buyer.zone),
+            .of_seller = month_of_seller(transaction, sale)};
+}
+
+engine::return_standing new_standing(const sold_lead& sale, return_state state,
+                                     const std::optional<ledger::return_cost>& cost, bool refills) {
+    engine::return_standing standing{sale.lead, state, true, cost, std::nullopt};
+    if (refills)
+        standing.refill =
+            engine::cap_refill{sale.order, sale.buyer, sale.reserved_at, sale.money.price};
+    return standing;
+}
+
+}  // namespace
+
+engine::return_answer judge_return(pqxx::work& transaction, const identity& writer,
+                                   const base::secret_key& master,
+                                   const engine::return_request& what) {
+    lock_returns(transaction);
+    const std::vector<sold_lead> sales = sales_to(transaction, what.buyer, what.lead);
+    if (sales.empty()) return engine::no_such_sale{};
+    if (sales.size() > 1) return engine::ambiguous_reference{};
+    const sold_lead& sale = sales.front();
+    if (const auto before = return_of(transaction, sale)) return before->standing;
+
+    const auto buyer = what.contracts.of_buyer(what.buyer);
+    const auto seller = what.contracts.of_seller(sale.seller, sale.vertical);
+    const ledger::return_verdict verdict =
+        ledger::decide_return(pointer_to(buyer.returns), pointer_to(seller),
+                              case_of(transaction, sale, buyer, what.reason, what.asked_at));
+    if (const auto* refused = std::get_if<ledger::return_refusal>(&verdict)) return *refused;
+
+    write_request(transaction, writer, sale, what, sealed_note(master, sale, what.note));
+    const auto* cost = std::get_if<ledger::return_cost>(&verdict);
+    if (cost == nullptr) return new_standing(sale, return_state::requested, std::nullopt, false);
+    const bool refills = buyer.returns->refill_caps;
+    write_decision(transaction, writer, sale, {what.asked_at, false, *cost, refills, {}});
+    return new_standing(sale, return_state::returned, *cost, refills);
+}
+
+engine::return_answer settle_return(pqxx::work& transaction, const identity& writer,
+                                    const base::secret_key& master,
+                                    const engine::return_judgement& what) {
+    lock_returns(transaction);
+    const auto sale = sale_with_return(transaction, what.lead);
+    if (!sale) return engine::no_such_sale{};
+    const auto asked = return_of(transaction, *sale);
+    if (asked->standing.state != return_state::requested) return asked->standing;
+
+    const auto buyer = what.contracts.of_buyer(sale->buyer);
+    decision made{what.at, true, std::nullopt, false, sealed_note(master, *sale, what.note)};
+    if (what.accept) {
+        const auto seller = what.contracts.of_seller(sale->seller, sale->vertical);
+        // The windows are judged by when the buyer asked, not by how long we took.
+        made.cost = ledger::cost_of_return(
+            pointer_to(seller), case_of(transaction, *sale, buyer, asked->reason, asked->at));
+        made.refills = buyer.returns && buyer.returns->refill_caps;
+    }
+    write_decision(transaction, writer, *sale, made);
+    return new_standing(*sale, what.accept ? return_state::returned : return_state::refused,
+                        made.cost, made.refills);
+}
+
+}  // namespace pointsman::postgres
