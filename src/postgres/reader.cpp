@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connection.hpp"
+#include "duplicate_rows.hpp"
 #include "lead_rows.hpp"
 
 namespace pointsman::postgres {
@@ -107,6 +108,16 @@ void reader::find_by_key(std::string seller, std::string key, base::wall_time si
         std::move(done),
         [seller = std::move(seller), key = std::move(key), since](pqxx::transaction_base& query) {
             return lead_with_key(query, seller, key, since);
+        });
+}
+
+void reader::find_past_events(std::vector<base::digest> keys, base::wall_time since,
+                              base::lead_id besides,
+                              callback<std::vector<duplicate::past_event>> done) {
+    pool_->ask<std::vector<duplicate::past_event>>(
+        std::move(done),
+        [keys = std::move(keys), since, besides](pqxx::transaction_base& query) {
+            return past_events_of(query, keys, since, besides);
         });
 }
 

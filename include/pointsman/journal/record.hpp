@@ -46,6 +46,9 @@ struct received {
     base::bytes wrapped_key;      // the lead's key, sealed under the master key
     std::vector<personal_hash> hashes;
     std::string candidates_json;  // {"asked":[order...],"refused":[{"order","reason","detail"}...]}
+    // What later copies of the lead find it by (duplicate::lead_keys::kept): sorted, each once.
+    // None of a test lead.
+    std::vector<base::digest> duplicate_keys;
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.

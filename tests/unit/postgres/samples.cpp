@@ -58,6 +58,7 @@ journal::received a_received(const base::lead_id& id) {
     what.wrapped_key = {0, 1, 2, 255};
     what.hashes = {{"email", hash(2)}, {"phone", hash(3)}};
     what.candidates_json = R"({"asked":["o1"],"refused":[]})";
+    what.duplicate_keys = {hash(4), hash(5)};
     return what;
 }
 
