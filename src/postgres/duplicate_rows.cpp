@@ -11,8 +11,8 @@ namespace pointsman::postgres {
 
 namespace {
 
-// A post may come, and a held one be settled as sold, long after its lead was received. So leads are
-// looked for this much further back than events.
+// A post may come, and a held one be settled as sold, long after its lead was received. So leads
+// are looked for this much further back than events.
 constexpr base::duration longest_way = std::chrono::days(30);
 
 // Seen, posted, sold. A post whose walk has no final outcome, and whose answer was no plain one, is

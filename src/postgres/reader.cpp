@@ -115,8 +115,7 @@ void reader::find_past_events(std::vector<base::digest> keys, base::wall_time si
                               base::lead_id besides,
                               callback<std::vector<duplicate::past_event>> done) {
     pool_->ask<std::vector<duplicate::past_event>>(
-        std::move(done),
-        [keys = std::move(keys), since, besides](pqxx::transaction_base& query) {
+        std::move(done), [keys = std::move(keys), since, besides](pqxx::transaction_base& query) {
             return past_events_of(query, keys, since, besides);
         });
 }

@@ -79,12 +79,11 @@ public:
     void find_by_key(std::string seller, std::string key, base::wall_time since,
                      callback<std::optional<base::lead_id>> done);
 
-    // What has happened since then to leads with one of these keys, `besides` itself left out; buyers'
-    // groups are left empty. Finds what was durable when it was called, so it is called after
-    // duplicate::claims::arrive.
+    // What has happened since then to leads with one of these keys, `besides` itself left out;
+    // buyers' groups are left empty. Finds what was durable when it was called, so it is called
+    // after duplicate::claims::arrive.
     void find_past_events(std::vector<base::digest> keys, base::wall_time since,
-                          base::lead_id besides,
-                          callback<std::vector<duplicate::past_event>> done);
+                          base::lead_id besides, callback<std::vector<duplicate::past_event>> done);
 
     // For operators: whoever's lead it is. Nothing in it when the id is unknown.
     void find_timeline(base::lead_id id, callback<timeline> done);

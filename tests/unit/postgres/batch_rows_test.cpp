@@ -36,9 +36,9 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
     batch_rows rows;
     EXPECT_THAT(filled_tables(rows), testing::IsEmpty());
     rows.add(test::a_received(id));
-    EXPECT_THAT(filled_tables(rows), testing::ElementsAre("duplicate_key", "idempotency_key", "lead",
-                                                          "lead_key", "lead_personal",
-                                                          "personal_hash"));
+    EXPECT_THAT(filled_tables(rows),
+                testing::ElementsAre("duplicate_key", "idempotency_key", "lead", "lead_key",
+                                     "lead_personal", "personal_hash"));
     rows.add(test::an_outcome(id));
     rows.add(test::a_posting(id));
     rows.add(test::a_refused(id));
