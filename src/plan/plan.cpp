@@ -26,6 +26,10 @@ const tree* snapshot::find_tree(std::string_view name) const {
     return find_named(trees, name);
 }
 
+const buyer* snapshot::find_buyer(std::string_view name) const {
+    return find_named(buyers, name);
+}
+
 const seller* snapshot::seller_with_key(std::string_view key) const {
     const base::digest given = base::sha256(key);
     const seller* owner = nullptr;

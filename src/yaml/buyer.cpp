@@ -22,7 +22,8 @@ void read_zone(const mapping& at, plan::buyer& into, report& problems) {
 }  // namespace
 
 void read_buyer(const node& root, std::string_view, draft& into) {
-    const mapping at(root, {"buyer", "currency", "zone", "connections", "orders"}, into.problems,
+    const mapping at(root, {"buyer", "currency", "zone", "group", "connections", "orders"},
+                     into.problems,
                      {"keys", "returns", "balance", "prepaid", "webhooks", "duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
@@ -30,6 +31,7 @@ void read_buyer(const node& root, std::string_view, draft& into) {
         into.buyers.add(*at.find("buyer"), number, into.problems);
     at.required("currency", buyer.currency, a_currency);
     read_zone(at, buyer, into.problems);
+    at.optional("group", buyer.group, a_name);
     into.plan->buyers.push_back(std::move(buyer));
     const node* connections = at.require("connections");
     const node* orders = at.require("orders");

@@ -5,6 +5,8 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/duplicate/rule.hpp>
+#include <pointsman/duplicate/suppression.hpp>
 #include <pointsman/filter/matcher.hpp>
 #include <pointsman/filter/rule.hpp>
 #include <pointsman/lead/catalogue.hpp>
@@ -28,6 +30,11 @@ namespace pointsman::plan {
 struct vertical {
     std::string name;
     lead::catalogue fields;
+    std::vector<duplicate::rule> duplicates;
+    // Keys that only other verticals' rules ask for: a rule that spans verticals finds this one's
+    // leads by its fields of the same names and types.
+    std::vector<duplicate::key_fields> also_keyed;
+    std::vector<duplicate::suppression> suppression;
 };
 
 struct no_ping {};
@@ -86,6 +93,7 @@ struct buyer {
     std::string name;
     std::string currency;
     cap::zone zone;
+    std::string group;  // of buyers that count as one for duplicates; empty: none
 };
 
 enum class tier_mode { waterfall, auction };
@@ -148,6 +156,7 @@ struct snapshot {
     const vertical* find_vertical(std::string_view name) const;
     const seller* find_seller(std::string_view name) const;
     const tree* find_tree(std::string_view name) const;
+    const buyer* find_buyer(std::string_view name) const;
 
     // Whose key this is: every key is compared, in constant time. Null when nobody's.
     const seller* seller_with_key(std::string_view key) const;
