@@ -15,34 +15,9 @@ namespace {
 // are looked for this much further back than events.
 constexpr base::duration longest_way = std::chrono::days(30);
 
-// Seen, posted, sold. A post whose walk has no final outcome, and whose answer was no plain one, is
-// not settled: it may be a sale (a crash, an unknown answer, a walk that is still under way).
-constexpr const char* latest_events = R"(
-    with earlier as materialized (
-        select key, lead_id, at, seller, source, vertical from duplicate_key
-        where key = any($1::bytea[]) and at >= $2::timestamptz and lead_id <> $4::uuid),
-    event as (
-        select earlier.*, 'seen' as what, true as settled, '' as buyer from earlier
-        union all
-        select key, lead_id, posting.at, seller, source, vertical, 'posted',
-               answer.result is not null and answer.result <> 'unknown'
-                   or exists (select from outcome where outcome.lead_id = earlier.lead_id
-                                                    and outcome.walk = posting.walk and final),
-               buyer
-        from earlier join posting using (lead_id)
-             left join lateral (
-                 select result from attempt
-                 where attempt.lead_id = earlier.lead_id and attempt.walk = posting.walk
-                   and attempt.order_name = posting.order_name and phase = 'post'
-                   and attempt.attempt = posting.attempt) as answer on true
-        where answer.result is distinct from 'unsent'
-        union all
-        select key, lead_id, sale.at, earlier.seller, source, earlier.vertical, 'sold', true, buyer
-        from earlier join sale using (lead_id))
-    select distinct on (key, what, settled, seller, source, vertical, buyer)
-           key, lead_id, {}, seller, source, vertical, what, settled, buyer
-    from event where event.at >= $3::timestamptz
-    order by key, what, settled, seller, source, vertical, buyer, event.at desc, lead_id)";
+// Sales are found for any number of leads with a common key, posts for the latest so many: beyond
+// that it is no consumer any more but a made-up number, and a look-up would take seconds.
+constexpr std::int32_t most_leads_with_posts = 256;
 
 duplicate::event event_at(const pqxx::row& row) {
     const std::string name = text_at(row, "what");
@@ -75,8 +50,11 @@ std::vector<duplicate::past_event> past_events_of(pqxx::transaction_base& query,
     for (const base::digest& key : keys) wanted.add_bytes(key);
     std::vector<duplicate::past_event> events;
     const pqxx::result found = query.exec_params(
-        fmt::format(latest_events, micros_of("at")), wanted.take(),
-        base::to_rfc3339(since - longest_way), base::to_rfc3339(since), base::to_text(besides));
+        fmt::format("select key, lead_id, {}, seller, source, vertical, what, settled, buyer from "
+                    "past_events($1::bytea[], $2::timestamptz, $3::timestamptz, $4::uuid, $5)",
+                    micros_of("at")),
+        wanted.take(), base::to_rfc3339(since - longest_way), base::to_rfc3339(since),
+        base::to_text(besides), most_leads_with_posts);
     for (const pqxx::row& row : found) events.push_back(past_event_from(row));
     return events;
 }

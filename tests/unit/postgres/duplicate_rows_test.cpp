@@ -175,6 +175,25 @@ TEST_F(duplicate_rows_test, the_latest_stands_for_all_of_its_kind) {
     EXPECT_EQ(events[1].lead, other.id);
 }
 
+TEST_F(duplicate_rows_test, of_a_made_up_number_old_posts_are_not_looked_for_but_old_sales_are) {
+    const base::lead_id id = receive({phone});
+    write(a_posting(id));
+    write(an_outcome(id));
+    const auto add_leads = [this](int count) {
+        for (int i = 0; i < count; ++i) {
+            journal::received what = a_received(new_lead_id());
+            what.duplicate_keys = {phone};
+            store_->append(what, [](engine::append_result) {});
+        }
+        receive({phone});
+    };
+    add_leads(254);
+    EXPECT_THAT(names_of({phone}), testing::Contains("posted")) << "256 leads";
+    add_leads(0);
+    EXPECT_THAT(names_of({phone}), testing::Not(testing::Contains("posted"))) << "257 leads";
+    EXPECT_THAT(names_of({phone}), testing::Contains("sold"));
+}
+
 TEST_F(duplicate_rows_test, a_look_up_that_fails_says_so) {
     reader nowhere(reader_settings{.url = "postgresql:///x?host=/nonexistent"});
     std::promise<bool> found;
