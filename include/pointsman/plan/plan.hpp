@@ -30,11 +30,11 @@ namespace pointsman::plan {
 struct vertical {
     std::string name;
     lead::catalogue fields;
-    std::vector<duplicate::rule> duplicates;
+    std::vector<duplicate::rule> duplicates = {};
     // Keys that only other verticals' rules ask for: a rule that spans verticals finds this one's
     // leads by its fields of the same names and types.
-    std::vector<duplicate::key_fields> also_keyed;
-    std::vector<duplicate::suppression> suppression;
+    std::vector<duplicate::key_fields> also_keyed = {};
+    std::vector<duplicate::suppression> suppression = {};
 };
 
 struct no_ping {};
@@ -93,7 +93,7 @@ struct buyer {
     std::string name;
     std::string currency;
     cap::zone zone;
-    std::string group;  // of buyers that count as one for duplicates; empty: none
+    std::string group = {};  // of buyers that count as one for duplicates; empty: none
 };
 
 enum class tier_mode { waterfall, auction };

@@ -51,14 +51,14 @@ public:
             switch (step) {
                 case 0: return arrive();
                 case 1: return look_up();
-                case 2: return try_post(), commit_posting();
+                case 2: return commit_received_and_try_post(), commit_posting();
                 default: return hear_answer(), commit_outcome(), end();
             }
         }
         switch (step) {
             case 0: return arrive();
             case 1: return look_up();
-            case 2: return try_post();
+            case 2: return commit_received_and_try_post();
             case 3: return commit_posting();
             case 4: return hear_answer();
             case 5: return commit_outcome();
@@ -92,13 +92,13 @@ private:
         const verdict made = judge({&by_, 1}, keys({key(1)}), facts_, known_, noon);
         stopped_ = made.rejected || made.excludes(northstar.name, northstar.group) != nullptr;
         // A lead that is rejected is not received, so it was not seen either.
-        if (made.rejected)
-            own_.end();
-        else
-            stored_.commit(what_i_did(event::seen));
+        is_rejected_ = made.rejected.has_value();
+        if (is_rejected_) own_.end();
     }
 
-    void try_post() {
+    void commit_received_and_try_post() {
+        if (is_rejected_) return;
+        stored_.commit(what_i_did(event::seen));
         if (stopped_) return;
         if (const auto granted = own_.try_post({&by_, 1}, northstar, noon)) post_ = *granted;
     }
@@ -130,6 +130,7 @@ private:
     claim own_;
     std::vector<past_event> known_;
     bool stopped_ = false;
+    bool is_rejected_ = false;
     std::optional<post_number> post_;
 };
 
