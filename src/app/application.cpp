@@ -109,6 +109,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              metrics_,
              *history_,
              requests_,
+             claims_,
              unknown_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),

@@ -7,6 +7,7 @@
 #include "stored_leads.hpp"
 
 #include <pointsman/base/clock.hpp>
+#include <pointsman/duplicate/claims.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
@@ -67,6 +68,7 @@ private:
     std::unique_ptr<stored_leads> past_;
     std::unique_ptr<postgres::history> history_;
     engine::requests_in_flight requests_;
+    duplicate::claims claims_;
     engine::unknown_posts unknown_;
     recovery recovery_;
     std::unique_ptr<postgres::back_office> office_;

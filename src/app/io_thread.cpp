@@ -27,6 +27,7 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.past,
                 parts.history,
                 parts.requests,
+                parts.claims,
                 parts.unknown,
                 parts.settings.personal_data_key,
                 parts.settings.limits.json,
@@ -35,19 +36,23 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.settings.limits.unknown_posts},
       sellers_(services_, [this] { return plan_; }),
       buyers_returns_(services_, parts.office, [this] { return plan_; }),
+      webhooks_(services_, [this] { return plan_; }),
       server_(
           io_, where, parts.settings.limits,
-          [this](http::request asked) {
-              return http::buyer_api::takes(asked.path) ? buyers_returns_.handle(std::move(asked))
-                                                        : sellers_.handle(std::move(asked));
-          },
-          parts.connections, parts.tls,
+          [this](http::request asked) { return route(std::move(asked)); }, parts.connections,
+          parts.tls,
           [](std::string_view line) {
               log(log_level::warning, "seller_connection", {{"what", line}});
           }) {}
 
 io_thread::~io_thread() {
     stop();
+}
+
+boost::asio::awaitable<http::response> io_thread::route(http::request asked) {
+    if (http::buyer_api::takes(asked.path)) return buyers_returns_.handle(std::move(asked));
+    if (http::webhook_api::takes(asked.path)) return webhooks_.handle(std::move(asked));
+    return sellers_.handle(std::move(asked));
 }
 
 void io_thread::start() {

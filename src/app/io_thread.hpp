@@ -15,6 +15,7 @@
 #include <pointsman/http/connection_counts.hpp>
 #include <pointsman/http/seller_api.hpp>
 #include <pointsman/http/server.hpp>
+#include <pointsman/http/webhook_api.hpp>
 #include <pointsman/plan/plan.hpp>
 #include <pointsman/plan/settings.hpp>
 
@@ -39,6 +40,7 @@ struct shared_parts {
     engine::observer& observer;
     engine::history& history;
     engine::requests_in_flight& requests;
+    duplicate::claims& claims;
     engine::unknown_posts& unknown;
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
@@ -72,6 +74,8 @@ public:
     void stop();
 
 private:
+    boost::asio::awaitable<http::response> route(http::request asked);
+
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
     std::unique_ptr<engine::timers> timers_;
@@ -80,6 +84,7 @@ private:
     engine::services services_;
     http::seller_api sellers_;
     http::buyer_api buyers_returns_;
+    http::webhook_api webhooks_;
     http::server server_;
     std::thread thread_;
 };

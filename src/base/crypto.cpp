@@ -126,6 +126,30 @@ std::optional<std::string> unseal(const secret_key& key, std::span<const std::ui
                        plain.begin() + static_cast<std::ptrdiff_t>(cipher_text.size()));
 }
 
+std::optional<bytes> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0 || text.size() > INT_MAX) return std::nullopt;
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    // OpenSSL skips blanks around the text, which would hide what was sent.
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    if (text.substr(0, text.size() - padding).find_first_not_of(letters) != text.npos)
+        return std::nullopt;
+    bytes plain(text.size() / 4 * 3);
+    const int written = EVP_DecodeBlock(
+        plain.data(), reinterpret_cast<const unsigned char*>(text.data()), length_of(text.size()));
+    if (written < 0) return std::nullopt;
+    plain.resize(plain.size() - padding);
+    return plain;
+}
+
+std::string to_base64(std::span<const std::uint8_t> plain) {
+    std::string text((plain.size() + 2) / 3 * 4 + 1, '\0');  // and the NUL that OpenSSL adds
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), plain.data(),
+                    length_of(plain.size()));
+    text.pop_back();
+    return text;
+}
+
 bytes wrap_key(const secret_key& master, const secret_key& key) {
     return seal(master, std::string(key.begin(), key.end()));
 }

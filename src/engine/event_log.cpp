@@ -30,6 +30,10 @@ struct to_array {
 
     json operator()(const walk::cap_refused& e) const { return {"cap_refused", e.from, e.detail}; }
 
+    json operator()(const walk::duplicate_refused& e) const {
+        return {"duplicate_refused", e.from, e.detail};
+    }
+
     json operator()(const walk::posting_stored& e) const { return {"posting_stored", e.from}; }
 
     json operator()(const walk::posting_not_stored& e) const {

@@ -53,7 +53,9 @@ nlohmann::json candidates_part(const lead_file& lead) {
                            {"reason", to_text(one.why)},
                            {"detail", one.detail}});
     }
-    return {{"asked", std::move(asked)}, {"refused", std::move(refused)}};
+    nlohmann::json all = {{"asked", std::move(asked)}, {"refused", std::move(refused)}};
+    if (!lead.flags.empty()) all["flags"] = lead.flags;
+    return all;
 }
 
 }  // namespace
@@ -97,6 +99,7 @@ journal::received make_received(const lead_file& lead, const base::secret_key& m
     record.wrapped_key = base::wrap_key(master_key, lead.key);
     record.hashes = hashes_of(lead, master_key);
     record.candidates_json = candidates_part(lead).dump();
+    record.duplicate_keys = lead.duplicate_keys;
     return record;
 }
 
@@ -130,6 +133,20 @@ journal::refused make_refused(const base::lead_id& id, base::wall_time at,
         only_missing ? journal::lead_reason::missing_field : journal::lead_reason::invalid_field;
     return {
         id, at, seller.name, why.vertical, why.ref, std::string(to_text(reason)), problems.dump()};
+}
+
+journal::refused make_rejected(const lead_file& lead, const std::string& reason,
+                               const std::string& detail) {
+    nlohmann::json problems = nlohmann::json::array();
+    if (!detail.empty())
+        problems.push_back({{"field", ""}, {"reason", reason}, {"detail", detail}});
+    return {lead.id,
+            lead.arrived.wall,
+            lead.seller->name,
+            lead.submission.vertical->name,
+            lead.submission.ref,
+            reason,
+            problems.dump()};
 }
 
 intake::answer make_answer(const lead_file& lead, const walk::terms& rules,

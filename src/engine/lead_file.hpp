@@ -37,6 +37,8 @@ struct lead_file {
     std::uint64_t seed = 0;
     base::secret_key key{};  // seals this lead's personal data; kept wrapped under the master key
     selection candidates;
+    std::vector<base::digest> duplicate_keys;  // what later copies find it by
+    std::vector<std::string> flags;            // of rules about duplicates
 
     const plan::order& order_at(std::uint32_t position) const;
     const plan::order& order_of(const walk::candidate& candidate) const;
@@ -52,6 +54,10 @@ journal::posting make_posting(const lead_file& lead, const plan::order& order,
 
 journal::refused make_refused(const base::lead_id& id, base::wall_time at,
                               const plan::seller& seller, const intake::refusal& why);
+
+// A well-formed lead that a rule turned away.
+journal::refused make_rejected(const lead_file& lead, const std::string& reason,
+                               const std::string& detail);
 
 // The seller's answer to an outcome.
 intake::answer make_answer(const lead_file& lead, const walk::terms& rules,

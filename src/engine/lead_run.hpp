@@ -37,11 +37,12 @@ private:
     std::atomic<std::size_t>* count_;
 };
 
-// What is owed for a lead until its end is written down: that it is counted, and that copies of its
-// request hear its answer.
+// What is owed for a lead until its end is written down: that it is counted, that copies of its
+// request hear its answer, and that other leads of the same consumer see what it does.
 struct lead_duty {
     flight counted;
     running_request request;
+    duplicate::claim claim;
 };
 
 // The life of one lead from "received" to its answer, on one thread: performs what the walk wants
@@ -57,6 +58,15 @@ public:
     void begin();
 
 private:
+    // What one post holds of its order's caps.
+    struct held_caps {
+        journal::posting posting;
+        cap::reservation post;
+        cap::reservation sale;
+        std::vector<cap::charge> held;  // of the sale, while the answer is unknown
+        duplicate::post_number claimed = 0;
+    };
+
     // --- lead_run.cpp: received, walk, outcome, answer
     void on_received(append_result result);
     void start_walk();
@@ -84,6 +94,8 @@ private:
     void on_post_answer(walk::candidate_number who, const call_result& result);
     void answered(walk::candidate_number who, protocol::phase phase, bool in_time,
                   const attempt_result& what, base::instant now);
+    bool claim_post(walk::candidate_number who, held_caps& held, base::instant now);
+    bool reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now);
     bool charge_ping(walk::candidate_number who, base::instant now);
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
@@ -91,14 +103,6 @@ private:
     void settle_unknown_post(walk::candidate_number who, settlement how);
     protocol::offer about(walk::candidate_number who, protocol::phase phase) const;
     const plan::order& order_of(walk::candidate_number who) const;
-
-    // What one post holds of its order's caps.
-    struct held_caps {
-        journal::posting posting;
-        cap::reservation post;
-        cap::reservation sale;
-        std::vector<cap::charge> held;  // of the sale, while the answer is unknown
-    };
 
     services& with_;
     lead_file lead_;

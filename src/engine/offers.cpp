@@ -2,6 +2,7 @@
 
 #include "plain_words.hpp"
 
+#include <pointsman/duplicate/judge.hpp>
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
@@ -102,28 +103,14 @@ bool lead_run::charge_ping(walk::candidate_number who, base::instant now) {
 }
 
 void lead_run::perform(const walk::prepare_post& post, base::instant now) {
-    const plan::order& order = order_of(post.to);
-    const plan::buyer& buyer = lead_.plan->buyers.at(order.buyer);
-    const auto caps = caps_for(order, lead_.submission.fields);
-    const std::int64_t spend = post.money.price.micros();
-    auto posts = cap::reserve(caps, cap::event::post, buyer.zone, now.wall, spend);
-    if (posts.refused) {
-        follow_ups_.emplace_back(
-            walk::cap_refused{post.to, describe(*posts.refused, cap::event::post)});
-        return;
-    }
-    auto sales = cap::reserve(caps, cap::event::sale, buyer.zone, now.wall, spend);
-    if (sales.refused) {
-        follow_ups_.emplace_back(
-            walk::cap_refused{post.to, describe(*sales.refused, cap::event::sale)});
+    held_caps& held = caps_[post.to];
+    held = {};
+    if (!claim_post(post.to, held, now) || !reserve_post(post, held, now)) {
+        caps_.erase(post.to);
         return;
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
-    held_caps& held = caps_[post.to];
-    held = {make_posting(lead_, order, tier, post.money, now.wall),
-            std::move(*posts.reserved),
-            std::move(*sales.reserved),
-            {}};
+    held.posting = make_posting(lead_, order_of(post.to), tier, post.money, now.wall);
     append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
         const base::instant stored_at = run->with_.clock.now();
         if (result == append_result::durable)
@@ -131,6 +118,38 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
         else
             run->deliver(walk::posting_not_stored{who}, stored_at);
     });
+}
+
+// No rule about duplicates forbids the post, and from now on other leads of the consumer see it.
+bool lead_run::claim_post(walk::candidate_number who, held_caps& held, base::instant now) {
+    const plan::buyer& buyer = lead_.plan->buyers.at(order_of(who).buyer);
+    const auto& rules = lead_.submission.vertical->duplicates;
+    const auto claimed = duty_->claim.try_post(rules, {buyer.name, buyer.group}, now.wall);
+    if (claimed) {
+        held.claimed = *claimed;
+        return true;
+    }
+    follow_ups_.emplace_back(
+        walk::duplicate_refused{who, duplicate::describe(rules, claimed.error())});
+    return false;
+}
+
+bool lead_run::reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now) {
+    const plan::order& order = order_of(post.to);
+    const cap::zone& zone = lead_.plan->buyers.at(order.buyer).zone;
+    const auto caps = caps_for(order, lead_.submission.fields);
+    const std::int64_t spend = post.money.price.micros();
+    const auto reserve = [&](cap::event on, cap::reservation& into) {
+        auto made = cap::reserve(caps, on, zone, now.wall, spend);
+        if (made.reserved) {
+            into = std::move(*made.reserved);
+            return true;
+        }
+        duty_->claim.settle(held.claimed, duplicate::settlement::unsent);
+        follow_ups_.emplace_back(walk::cap_refused{post.to, describe(*made.refused, on)});
+        return false;
+    };
+    return reserve(cap::event::post, held.post) && reserve(cap::event::sale, held.sale);
 }
 
 void lead_run::perform(const walk::send_post& post, base::instant now) {
@@ -142,14 +161,26 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
     const auto found = caps_.find(settled.of);
     if (found == caps_.end()) return;
     held_caps& held = found->second;
-    if (attempts_.was_sent(settled.of, phase::post))
+    const bool was_sent = attempts_.was_sent(settled.of, phase::post);
+    if (was_sent)
         held.post.commit();
     else
         held.post.release();
+    using duplicate::settlement;
+    duplicate::claim& claim = duty_->claim;
     switch (settled.how) {
-        case walk::settlement::commit: held.sale.commit(); break;
-        case walk::settlement::release: held.sale.release(); break;
-        case walk::settlement::hold: held.held = held.sale.hold(); return;
+        case walk::settlement::commit:
+            held.sale.commit();
+            claim.settle(held.claimed, settlement::sold);
+            break;
+        case walk::settlement::release:
+            held.sale.release();
+            claim.settle(held.claimed, was_sent ? settlement::refused : settlement::unsent);
+            break;
+        case walk::settlement::hold:
+            held.held = held.sale.hold();
+            claim.settle(held.claimed, settlement::unknown);
+            return;  // kept for the list of unknown posts
     }
     caps_.erase(found);
 }

@@ -49,6 +49,21 @@ std::string describe(const cap::refusal& full, cap::event on) {
                        full.what == cap::measure::count ? "count" : "spend", to_text(full.per));
 }
 
+void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
+                        const std::vector<duplicate::rule>& rules,
+                        const duplicate::verdict& verdict, selection& among) {
+    if (verdict.excluded.empty()) return;
+    std::erase_if(among.eligible, [&](std::uint32_t position) {
+        const plan::order& order = plan.orders.at(tree.orders.at(position));
+        const plan::buyer& buyer = plan.buyers.at(order.buyer);
+        const duplicate::exclusion* found = verdict.excludes(buyer.name, buyer.group);
+        if (found == nullptr) return false;
+        among.refused.push_back({position, candidate_reason::duplicate_at_buyer,
+                                 duplicate::describe(rules, found->why)});
+        return true;
+    });
+}
+
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
                             const lead::values& lead, bool test, base::wall_time now) {
     selection made;

@@ -6,7 +6,9 @@
 #include <pointsman/intake/answer.hpp>
 #include <pointsman/intake/submission.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -62,20 +64,21 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     return lead;
 }
 
+// Why a well-formed lead is not walked.
+struct rejection {
+    intake::status status = intake::status::rejected;
+    std::string reason;  // design section 7
+    std::string detail;  // for the record; may be empty
+};
+
 // Turned away by a rule: told once that is written down.
-void reject(services& with, const lead_file& lead, const std::string& reason,
+void reject(services& with, const lead_file& lead, const rejection& why,
             const std::function<void(served)>& tell) {
     intake::answer answer;
     answer.id = lead.id;
-    answer.status = intake::status::rejected;
-    answer.reason = reason;
-    journal::refused record{lead.id,
-                            lead.arrived.wall,
-                            lead.seller->name,
-                            lead.submission.vertical->name,
-                            lead.submission.ref,
-                            reason,
-                            "[]"};
+    answer.status = why.status;
+    answer.reason = why.reason;
+    journal::refused record = make_rejected(lead, why.reason, why.detail);
     const base::steady_time arrived = lead.arrived.steady;
     with.store.append(std::move(record), [&with, answer, arrived, tell](append_result result) {
         if (result != append_result::durable)
@@ -84,6 +87,38 @@ void reject(services& with, const lead_file& lead, const std::string& reason,
                                     with.clock.now().steady - arrived);
         tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});
     });
+}
+
+// The rules that look at nothing but the lead itself.
+std::optional<rejection> rejected_by_itself(const plan::seller& from,
+                                            const intake::submission& lead) {
+    if (auto reason = intake::refused_by_rule(from, lead))
+        return rejection{intake::status::rejected, std::move(*reason), {}};
+    const plan::vertical& vertical = *lead.vertical;
+    if (duplicate::find_suppressed(vertical.suppression, vertical.fields, lead.fields))
+        return rejection{
+            intake::status::rejected, std::string(to_text(journal::lead_reason::suppressed)), {}};
+    return std::nullopt;
+}
+
+// Judges a lead by what is known of its consumer: keeps it from buyers, or rejects it altogether.
+std::optional<rejection> judge_duplicates(lead_file& lead, const duplicate::lead_facts& facts,
+                                          const duplicate::lead_keys& keys,
+                                          std::vector<duplicate::past_event> known,
+                                          base::wall_time now) {
+    const auto& rules = lead.submission.vertical->duplicates;
+    for (duplicate::past_event& one : known)
+        if (const plan::buyer* buyer = lead.plan->find_buyer(one.buyer))
+            one.buyer_group = buyer->group;
+    const duplicate::verdict verdict = duplicate::judge(rules, keys, facts, known, now);
+    if (verdict.rejected)
+        return rejection{intake::status::duplicate,
+                         std::string(to_text(journal::lead_reason::duplicate)),
+                         duplicate::describe(rules, *verdict.rejected)};
+    exclude_duplicates(*lead.plan, *lead.tree, rules, verdict, lead.candidates);
+    for (const duplicate::finding& flag : verdict.flags)
+        lead.flags.push_back(duplicate::describe(rules, flag));
+    return std::nullopt;
 }
 
 // Waits for the answer of the request's first copy, or gives back the duty to make one.
@@ -105,25 +140,64 @@ asio::awaitable<std::variant<running_request, served>> join(services& with,
     co_return std::move(*told);
 }
 
-// The answer to a request that was served before, if it was.
-asio::awaitable<std::optional<served>> answer_of_earlier(services& with,
-                                                         const intake::request_identity& who,
-                                                         base::instant now) {
-    const base::steady_time until = now.steady + history_limit;
-    const history::found earlier = co_await await_callback_until<history::found>(
-        with.executor, with.timers, until,
-        base::failure<std::string>("the database does not answer"), [&](auto done) {
-            with.history.find({who.seller, who.key, now.wall - who.remembered}, std::move(done));
-        });
-    if (!earlier) co_return make_problem(503, no_leads_now);
-    if (!earlier->same_request) co_return std::nullopt;
-    if (earlier->same_request->body_hash != who.body)
+asio::awaitable<history::found> ask_history(services& with, const lead_file& lead,
+                                            const std::vector<base::digest>& duplicate_keys) {
+    const base::wall_time now = lead.arrived.wall;
+    const auto& rules = lead.submission.vertical->duplicates;
+    history_question asked{lead.request.seller,
+                           lead.request.key,
+                           now - lead.request.remembered,
+                           duplicate_keys,
+                           now - duplicate::longest_window(rules),
+                           lead.id};
+    co_return co_await await_callback_until<history::found>(
+        with.executor, with.timers, lead.arrived.steady + history_limit,
+        base::failure<std::string>("the database does not answer"),
+        [&](auto done) { with.history.find(std::move(asked), std::move(done)); });
+}
+
+// The answer to a request that was served before.
+asio::awaitable<served> answer_of_earlier(services& with, const lead_file& lead,
+                                          const earlier_lead& earlier) {
+    if (earlier.body_hash != lead.request.body)
         co_return make_problem(422, "This key stands for another request");
-    const base::lead_id id = earlier->same_request->id;
     const looked_up answer = co_await await_callback_until<looked_up>(
-        with.executor, with.timers, until, failed_lookup{"the database does not answer"},
-        [&](auto done) { with.past.find_answer(who.seller, id, std::move(done)); });
-    co_return to_served(id, answer);
+        with.executor, with.timers, lead.arrived.steady + history_limit,
+        failed_lookup{"the database does not answer"}, [&](auto done) {
+            with.past.find_answer(lead.request.seller, earlier.id, std::move(done));
+        });
+    co_return to_served(earlier.id, answer);
+}
+
+asio::awaitable<served> tell_rejection(services& with, const lead_file& lead,
+                                       const rejection& why) {
+    const auto begin = [&](const std::function<void(served)>& tell) {
+        reject(with, lead, why, tell);
+    };
+    co_return co_await await_callback_until<served>(
+        with.executor, with.timers, lead.arrived.steady + refusal_limit,
+        make_problem(503, "The lead cannot be stored now"), begin);
+}
+
+// What is answered without a walk, if anything is; else the claim that the walk goes on with.
+asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with, lead_file& lead) {
+    const intake::submission& given = lead.submission;
+    const plan::vertical& vertical = *given.vertical;
+    duplicate::lead_keys keys = duplicate::keys_of(vertical.duplicates, vertical.also_keyed,
+                                                   vertical.fields, given.fields, with.master_key);
+    const duplicate::lead_facts facts{lead.id,       lead.seller->name, given.source,
+                                      vertical.name, given.test,        lead.arrived.wall};
+    lead.duplicate_keys = keys.kept;
+    auto arrived = with.claims.arrive(facts, keys);
+    if (!arrived) co_return make_problem(503, no_leads_now);
+    const history::found known = co_await ask_history(with, lead, keys.looked_up);
+    if (!known) co_return make_problem(503, no_leads_now);
+    if (known->same_request) co_return co_await answer_of_earlier(with, lead, *known->same_request);
+    std::vector<duplicate::past_event> events = known->events;
+    std::ranges::move(arrived->others, std::back_inserter(events));
+    const auto rejected = judge_duplicates(lead, facts, keys, std::move(events), lead.arrived.wall);
+    if (rejected) co_return co_await tell_rejection(with, lead, *rejected);
+    co_return std::move(arrived->own);
 }
 
 }  // namespace
@@ -141,35 +215,28 @@ asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan
         with.observer.request_refused(503);
         co_return make_problem(503, no_leads_now);
     }
-    const intake::request_identity who =
-        intake::identify(from.name, idempotency_key, *read, body, with.master_key);
-    auto joined = co_await join(with, who);
+    lead_file lead = open_file(with, std::move(plan), from, std::move(*read), now);
+    lead.request =
+        intake::identify(from.name, idempotency_key, lead.submission, body, with.master_key);
+    lead.idempotency_key = std::move(idempotency_key);
+    auto joined = co_await join(with, lead.request);
     if (auto* told = std::get_if<served>(&joined)) co_return std::move(*told);
     auto duty = std::get<running_request>(std::move(joined));
-    if (auto earlier = co_await answer_of_earlier(with, who, now)) {
-        duty.answer(*earlier);
-        if (earlier->http_status >= 400) with.observer.request_refused(earlier->http_status);
-        co_return std::move(*earlier);
-    }
 
-    const auto refused = intake::refused_by_rule(from, *read);
-    lead_file lead = open_file(with, std::move(plan), from, std::move(*read), now);
-    if (refused) {
-        const auto begin = [&](const std::function<void(served)>& tell) {
-            reject(with, lead, *refused, tell);
-        };
-        served told = co_await await_callback_until<served>(
-            with.executor, with.timers, now.steady + refusal_limit,
-            make_problem(503, "The lead cannot be stored now"), begin);
-        duty.answer(told);
-        co_return told;
+    std::variant<duplicate::claim, served> looked;
+    if (const auto rejected = rejected_by_itself(from, lead.submission))
+        looked = co_await tell_rejection(with, lead, *rejected);
+    else
+        looked = co_await look_back(with, lead);
+    if (auto* told = std::get_if<served>(&looked)) {
+        duty.answer(*told);
+        if (told->http_status >= 400) with.observer.request_refused(told->http_status);
+        co_return std::move(*told);
     }
-    lead.idempotency_key = std::move(idempotency_key);
-    lead.request = who;
     const auto begin = [&](std::function<void(served)> tell) {
-        std::make_shared<lead_run>(with, std::move(lead),
-                                   lead_duty{flight(with.in_flight), std::move(duty)},
-                                   std::move(tell))
+        lead_duty owed{flight(with.in_flight), std::move(duty),
+                       std::get<duplicate::claim>(std::move(looked))};
+        std::make_shared<lead_run>(with, std::move(lead), std::move(owed), std::move(tell))
             ->begin();
     };
     co_return co_await await_callback<served>(with.executor, begin);

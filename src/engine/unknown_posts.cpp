@@ -38,7 +38,7 @@ std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
         return found->second.under_way ? std::optional(settling::under_way) : std::nullopt;
     const auto before = settled_.find(offer_id);
     if (before == settled_.end()) return settling::not_known;
-    return before->second == how ? settling::repeated : settling::contradicted;
+    return before->second.how == how ? settling::repeated : settling::contradicted;
 }
 
 void unknown_posts::written(const std::string& offer_id, journal::settled_as how,
@@ -52,8 +52,8 @@ void unknown_posts::written(const std::string& offer_id, journal::settled_as how
         if (result == append_result::durable) {
             charges = std::move(found->second.post.charges);
             if (const auto& at = found->second.post.posting.settle_at) due_.erase({*at, offer_id});
+            remember(offer_id, {how, found->second.post.posting.buyer});
             unknown_.erase(found);
-            remember(offer_id, how);
         } else {
             found->second.under_way = false;
         }
@@ -69,8 +69,8 @@ void unknown_posts::written(const std::string& offer_id, journal::settled_as how
     done(settling::settled);
 }
 
-void unknown_posts::remember(const std::string& offer_id, journal::settled_as how) {
-    settled_.emplace(offer_id, how);
+void unknown_posts::remember(const std::string& offer_id, ended what) {
+    settled_.emplace(offer_id, std::move(what));
     settled_order_.push_back(offer_id);
     if (settled_order_.size() <= settled_remembered) return;
     settled_.erase(settled_order_.front());
@@ -97,6 +97,14 @@ std::vector<journal::posting> unknown_posts::list() const {
     all.reserve(unknown_.size());
     for (const auto& [offer_id, one] : unknown_) all.push_back(one.post.posting);
     return all;
+}
+
+bool unknown_posts::is_of(const std::string& offer_id, const std::string& buyer) const {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = unknown_.find(offer_id); found != unknown_.end())
+        return found->second.post.posting.buyer == buyer;
+    const auto before = settled_.find(offer_id);
+    return before != settled_.end() && before->second.buyer == buyer;
 }
 
 std::size_t unknown_posts::size() const {

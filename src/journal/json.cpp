@@ -126,7 +126,8 @@ json value_of(const received& what) {
             {"personal_sealed", value_of(what.personal_sealed)},
             {"wrapped_key", value_of(what.wrapped_key)},
             {"hashes", value_of(what.hashes)},
-            {"candidates_json", value_of(what.candidates_json)}};
+            {"candidates_json", value_of(what.candidates_json)},
+            {"duplicate_keys", value_of(what.duplicate_keys)}};
 }
 
 json value_of(const refused& what) {

@@ -23,7 +23,8 @@ std::size_t held_by(const received& what) {
                     what.idempotency_key, what.request_key, what.fields_json, what.personal_sealed,
                     what.wrapped_key, what.candidates_json) +
            sum_of(what.sub_ids, [](const std::string& text) { return text.size(); }) +
-           sum_of(what.hashes, [](const personal_hash& hash) { return hash.kind.size(); });
+           sum_of(what.hashes, [](const personal_hash& hash) { return hash.kind.size(); }) +
+           what.duplicate_keys.size() * sizeof(base::digest);
 }
 
 std::size_t held_by(const refused& what) {

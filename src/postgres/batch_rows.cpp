@@ -120,6 +120,14 @@ void batch_rows::add_rows(const journal::received& what) {
     for (const journal::personal_hash& hash : what.hashes)
         row(table::personal_hash, hash.kind, hash.value, what.id);
     row(table::idempotency_key, what.seller, what.request_key, what.id, what.at, what.body_hash);
+    add_duplicate_keys(what);
+}
+
+// A test lead stands in nobody's way.
+void batch_rows::add_duplicate_keys(const journal::received& what) {
+    if (what.test) return;
+    for (const base::digest& key : what.duplicate_keys)
+        row(table::duplicate_key, key, what.id, what.at, what.seller, what.source, what.vertical);
 }
 
 void batch_rows::add_rows(const journal::refused& what) {

@@ -16,6 +16,7 @@
 
 #include "array_literal.hpp"
 #include "connection.hpp"
+#include "duplicate_rows.hpp"
 #include "lifeline.hpp"
 #include "row_values.hpp"
 
@@ -188,6 +189,12 @@ private:
              query.exec_params(find_requests, sellers.take(), keys.take(), times.take()))
             answers.at(number_at<std::size_t>(row, "number")).same_request =
                 engine::earlier_lead{lead_at(row, "lead_id"), digest_at(row, "body_hash")};
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            const engine::history_question& what = batch[i].what;
+            if (what.duplicate_keys.empty()) continue;
+            answers[i].events =
+                past_events_of(query, what.duplicate_keys, what.duplicates_since, what.asking);
+        }
         return answers;
     }
 

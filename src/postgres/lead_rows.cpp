@@ -65,6 +65,15 @@ std::vector<journal::personal_hash> hashes_of(pqxx::transaction_base& query,
     return hashes;
 }
 
+std::vector<base::digest> duplicate_keys_of(pqxx::transaction_base& query,
+                                            const base::lead_id& id) {
+    std::vector<base::digest> keys;
+    for (const pqxx::row& row :
+         rows_of(query, "select key from duplicate_key where lead_id = $1::uuid order by key", id))
+        keys.push_back(digest_at(row, "key"));
+    return keys;
+}
+
 journal::late_reply late_reply_from(const pqxx::row& row) {
     journal::late_reply what;
     what.id = lead_at(row, "lead_id");
@@ -120,6 +129,7 @@ std::optional<journal::received> received_of(pqxx::transaction_base& query,
     if (found.empty()) return std::nullopt;
     journal::received what = received_from(found[0]);
     what.hashes = hashes_of(query, id);
+    what.duplicate_keys = duplicate_keys_of(query, id);
     return what;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connection.hpp"
+#include "duplicate_rows.hpp"
 #include "lead_rows.hpp"
 
 namespace pointsman::postgres {
@@ -99,6 +100,15 @@ void reader::find_answer(std::string seller, base::lead_id id, callback<stored_a
                               [seller = std::move(seller), id](pqxx::transaction_base& query) {
                                   return answer_of(query, seller, id);
                               });
+}
+
+void reader::find_past_events(std::vector<base::digest> keys, base::wall_time since,
+                              base::lead_id besides,
+                              callback<std::vector<duplicate::past_event>> done) {
+    pool_->ask<std::vector<duplicate::past_event>>(
+        std::move(done), [keys = std::move(keys), since, besides](pqxx::transaction_base& query) {
+            return past_events_of(query, keys, since, besides);
+        });
 }
 
 void reader::find_timeline(base::lead_id id, callback<timeline> done) {

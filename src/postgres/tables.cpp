@@ -28,6 +28,8 @@ constexpr std::array<definition, table_count> definitions{{
      "lead_id uuid,walk integer,final boolean,position integer,order_name text,buyer text,tier "
      "text,reason text,"
      "detail text"},
+    {"duplicate_key",
+     "key bytea,lead_id uuid,at timestamptz,seller text,source text,vertical text"},
     {"idempotency_key", "seller text,key text,lead_id uuid,at timestamptz,body_hash bytea"},
     {"late_reply",
      "lead_id uuid,walk integer,order_name text,phase text,attempt integer,at "

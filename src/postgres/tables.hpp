@@ -11,6 +11,7 @@ namespace pointsman::postgres {
 enum class table {
     attempt,
     candidate,
+    duplicate_key,
     idempotency_key,
     late_reply,
     lead,
@@ -24,7 +25,7 @@ enum class table {
     sale,
 };
 
-inline constexpr std::size_t table_count = 13;
+inline constexpr std::size_t table_count = 14;
 
 std::string_view name_of(table which);
 

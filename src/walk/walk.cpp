@@ -215,6 +215,11 @@ void tree_walk::on(const cap_refused& refused, base::steady_time) {
     end(refused.from, candidate_reason::cap_lost, refused.detail);
 }
 
+void tree_walk::on(const duplicate_refused& refused, base::steady_time) {
+    if (is(refused.from, stage::preparing))
+        end(refused.from, candidate_reason::duplicate_at_buyer, refused.detail);
+}
+
 void tree_walk::on(const posting_stored& stored, base::steady_time now) {
     if (!is(stored.from, stage::preparing)) return;
     const candidate& order = rules_.candidates[stored.from];

@@ -21,18 +21,42 @@ void read_zone(const mapping& at, plan::buyer& into, report& problems) {
         problems.error(given->at, "expected an IANA time zone such as America/Los_Angeles");
 }
 
+// Secrets as Standard Webhooks writes them, "whsec_" and base64, or any other text as it is.
+void read_webhooks(const node& given, plan::buyer& buyer, draft& into) {
+    constexpr std::string_view prefix = "whsec_";
+    constexpr std::size_t least_bytes = 16;
+    const mapping at(given, {"secrets"}, into.problems);
+    const node* secrets = at.require("secrets");
+    if (secrets == nullptr) return;
+    for (const node& item : items_of(*secrets, into.problems)) {
+        const std::optional<filled_text> secret = read_secret(item, into);
+        if (!secret || !secret->known) continue;
+        const std::string& text = secret->text;
+        auto bytes = text.starts_with(prefix)
+                         ? base::from_base64(std::string_view(text).substr(prefix.size()))
+                         : base::bytes(text.begin(), text.end());
+        if (!bytes || bytes->size() < least_bytes)
+            into.problems.error(item.at,
+                                "a secret has at least 16 bytes; after \"whsec_\" in base64");
+        else
+            buyer.webhook_secrets.push_back(*std::move(bytes));
+    }
+}
+
 }  // namespace
 
 void read_buyer(const node& root, std::string_view, draft& into) {
     const mapping at(root,
-                     {"buyer", "currency", "zone", "keys", "returns", "connections", "orders"},
-                     into.problems, {"balance", "prepaid", "webhooks", "duplicates"});
+                     {"buyer", "currency", "zone", "group", "keys", "returns", "webhooks",
+                      "connections", "orders"},
+                     into.problems, {"balance", "prepaid", "duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
     if (at.required("buyer", buyer.name, a_name))
         into.buyers.add(*at.find("buyer"), number, into.problems);
     at.required("currency", buyer.currency, a_currency);
     read_zone(at, buyer, into.problems);
+    at.optional("group", buyer.group, a_name);
     if (const node* keys = at.find("keys")) read_keys(*keys, buyer.keys, into);
     if (const node* returns = at.find("returns")) {
         buyer.returns = read_buyer_returns(*returns, into.problems);
@@ -40,6 +64,7 @@ void read_buyer(const node& root, std::string_view, draft& into) {
             into.problems.error(returns->at,
                                 "a buyer that may return leads needs \"keys\" to do so");
     }
+    if (const node* webhooks = at.find("webhooks")) read_webhooks(*webhooks, buyer, into);
     into.plan->buyers.push_back(std::move(buyer));
     const node* connections = at.require("connections");
     const node* orders = at.require("orders");

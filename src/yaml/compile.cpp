@@ -1,5 +1,8 @@
 #include "compile.hpp"
 
+#include "duplicates.hpp"
+#include "suppression.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,6 +47,16 @@ void warn_of_empty_tiers(const plan::tree& tree, const std::vector<place>& place
     }
 }
 
+// What is stored for ever must not hold people's phone numbers. The lists of a stored plan have
+// been replaced already.
+files without_suppression_lists(const draft& of) {
+    files kept = of.from;
+    if (of.why == purpose::stored) return kept;
+    for (const std::string& path : of.suppression_lists)
+        if (!of.filter_lists.contains(path)) kept[path] = stand_in_for(kept[path]);
+    return kept;
+}
+
 // Lengths stand before texts, so that no two different folders give the same bytes.
 base::digest hash_of(const files& all) {
     std::string bytes;
@@ -60,8 +73,9 @@ void compile(draft& into) {
         warn_of_empty_tiers(plan.trees[i], into.places_of_tiers[i], into.problems);
         compile_tree(plan.trees[i], plan);
     }
-    plan.files = into.from;
-    plan.hash = hash_of(into.from);
+    finish_duplicates(into);
+    plan.files = without_suppression_lists(into);
+    plan.hash = hash_of(plan.files);
 }
 
 }  // namespace pointsman::yaml

@@ -49,6 +49,13 @@ struct draft {
     // Fields whose definition is wrong: what is said about them elsewhere is not judged by it.
     std::set<std::pair<plan::vertical_number, lead::field_number>> doubtful_fields;
 
+    std::vector<place> buyer_group_rules;  // of duplicates
+
+    // Lists by what refers to them: only those that no filter needs are left out of the stored
+    // plan.
+    std::set<std::string> filter_lists;
+    std::set<std::string> suppression_lists;
+
     std::map<base::digest, place> known_keys;  // of sellers and of the admin API
 };
 

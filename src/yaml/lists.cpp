@@ -19,7 +19,8 @@ std::string_view without_comment(std::string_view line) {
     return base::trimmed(line);
 }
 
-// The file's entry among those given; null, and reported, when there is no such list.
+}  // namespace
+
 const files::value_type* find_list(const node& path, const files& from, report& problems) {
     std::string name;
     if (!read(path, name, problems)) return nullptr;
@@ -33,27 +34,32 @@ const files::value_type* find_list(const node& path, const files& from, report& 
     return nullptr;
 }
 
-}  // namespace
+void for_each_value(std::string_view content,
+                    const std::function<void(int, std::string_view)>& visit) {
+    int number = 0;
+    for (const std::string_view line : base::split(content, '\n')) {
+        ++number;
+        const std::string_view text = without_comment(base::trimmed(line));
+        if (!text.empty()) visit(number, text);
+    }
+}
 
 bool read_list_file(const node& path, const lead::field& field, filter::test& into,
                     draft& everything) {
     const files::value_type* list = find_list(path, everything.from, everything.problems);
     if (list == nullptr) return false;
     bool is_valid = true;
-    int number = 0;
-    for (const std::string_view line : base::split(list->second, '\n')) {
-        ++number;
-        const std::string_view text = without_comment(base::trimmed(line));
-        if (text.empty()) continue;
+    for_each_value(list->second, [&](int number, std::string_view text) {
         auto value = lead::read_value(field, text);
         if (value) {
             into.operands.push_back(*std::move(value));
-            continue;
+            return;
         }
         is_valid = false;
         everything.problems.error({list->first, number, 1},
                                   fmt::format("a value of \"{}\" {}", field.name, value.error()));
-    }
+    });
+    everything.filter_lists.insert(list->first);
     into.list_file = list->first;
     if (is_valid && into.operands.empty())
         everything.problems.error(path.at, fmt::format("\"{}\" holds no value", list->first));

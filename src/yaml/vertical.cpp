@@ -1,5 +1,7 @@
+#include "duplicates.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
+#include "suppression.hpp"
 
 #include <pointsman/base/text.hpp>
 #include <pointsman/lead/lead.hpp>
@@ -171,8 +173,8 @@ lead::catalogue read_fields(const node& given, plan::vertical_number vertical, d
 }  // namespace
 
 void read_vertical(const node& root, std::string_view stem, draft& into) {
-    const mapping at(root, {"vertical", "fields"}, into.problems,
-                     {"duplicates", "contact_hours", "suppression", "consent"});
+    const mapping at(root, {"vertical", "fields", "duplicates", "suppression"}, into.problems,
+                     {"contact_hours", "consent"});
     plan::vertical vertical;
     const auto number = static_cast<plan::vertical_number>(into.plan->verticals.size());
     if (!at.required("vertical", vertical.name, a_name))
@@ -181,6 +183,10 @@ void read_vertical(const node& root, std::string_view stem, draft& into) {
         into.verticals.add(*at.find("vertical"), number, into.problems);
     if (const node* fields = at.require("fields"))
         vertical.fields = read_fields(*fields, number, into);
+    if (const node* rules = at.find("duplicates"))
+        vertical.duplicates = read_duplicates(*rules, number, vertical.fields, into);
+    if (const node* lists = at.find("suppression"))
+        vertical.suppression = read_suppressions(*lists, number, vertical.fields, into);
     into.plan->verticals.push_back(std::move(vertical));
 }
 

@@ -7,10 +7,12 @@
 
 #include <pointsman/base/crypto.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace pointsman::support {
 
@@ -28,6 +30,8 @@ public:
             if (lead.at >= what.since && !was_told_503(lead.id))
                 answer.same_request = {lead.id, lead.body_hash};
         }
+        for (const auto& lead : store_.all<journal::received>())
+            add_events(what, lead, answer.events);
         done(std::move(answer));
     }
 
@@ -48,6 +52,41 @@ public:
     bool stalled = false;  // says so
 
 private:
+    // Seen, posted and sold, as the database knows them.
+    void add_events(const engine::history_question& what, const journal::received& lead,
+                    std::vector<duplicate::past_event>& into) const {
+        if (lead.id == what.asking || lead.test) return;
+        for (const base::digest& key : lead.duplicate_keys) {
+            if (std::ranges::find(what.duplicate_keys, key) == what.duplicate_keys.end()) continue;
+            duplicate::past_event event{
+                key,         duplicate::event::seen, true, lead.at, lead.id, lead.seller,
+                lead.source, lead.vertical,          {},   {}};
+            into.push_back(event);
+            for (const auto& post : store_.all<journal::posting>()) {
+                if (post.id != lead.id) continue;
+                event.what = duplicate::event::posted;
+                event.at = post.at;
+                event.buyer = post.buyer;
+                event.is_settled = has_ended(lead.id);
+                into.push_back(event);
+            }
+            for (const auto& end : store_.all<journal::outcome>()) {
+                if (end.id != lead.id || !end.sale) continue;
+                event.what = duplicate::event::sold;
+                event.at = end.at;
+                event.buyer = end.sale->buyer;
+                event.is_settled = true;
+                into.push_back(event);
+            }
+        }
+    }
+
+    bool has_ended(const base::lead_id& id) const {
+        for (const auto& end : store_.all<journal::outcome>())
+            if (end.id == id && end.status != "pending") return true;
+        return false;
+    }
+
     bool was_told_503(const base::lead_id& id) const {
         for (const auto& end : store_.all<journal::outcome>())
             if (end.id == id && end.reason == "interrupted" && end.attempts.empty()) return true;

@@ -19,6 +19,10 @@ digest sha256(std::string_view text);
 digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view text);
 std::string md5_hex(std::string_view text);  // only because buyers ask for it; never for security
 
+// RFC 4648 section 4, with padding; nothing for any other text.
+std::optional<bytes> from_base64(std::string_view text);
+std::string to_base64(std::span<const std::uint8_t> plain);
+
 // Takes the same time wherever the two differ (OWASP ASVS 11.2.4).
 bool equal_in_constant_time(const digest& a, const digest& b);
 

@@ -4,10 +4,12 @@
 #include <pointsman/base/ids.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/duplicate/judge.hpp>
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pointsman::engine {
 
@@ -16,6 +18,10 @@ struct history_question {
     std::string seller;
     std::string request_key;
     base::wall_time since;  // an older request is forgotten
+    // The keys of rules about duplicates; empty where there are none.
+    std::vector<base::digest> duplicate_keys;
+    base::wall_time duplicates_since;
+    base::lead_id asking;  // never its own duplicate
 };
 
 struct earlier_lead {
@@ -27,6 +33,7 @@ struct history_answer {
     // The latest lead of the seller that was received under this key. A lead that was stored after
     // its seller had been told 503, and ended before anybody was asked, does not count.
     std::optional<earlier_lead> same_request;
+    std::vector<duplicate::past_event> events;  // buyers' groups are left empty
 };
 
 // Durable memory, for the way of every lead: what was committed before the question is found. Any

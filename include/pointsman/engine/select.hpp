@@ -1,6 +1,7 @@
 #pragma once
 
 #include <pointsman/base/time.hpp>
+#include <pointsman/duplicate/judge.hpp>
 #include <pointsman/journal/reason.hpp>
 #include <pointsman/lead/lead.hpp>
 #include <pointsman/plan/plan.hpp>
@@ -27,6 +28,11 @@ struct selection {
 // listed: they follow from the lead and the plan at any time. A test lead reaches no live buyer.
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
                             const lead::values& lead, bool test, base::wall_time now);
+
+// Moves those whose buyer an earlier lead of the same consumer excludes to the refused.
+void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
+                        const std::vector<duplicate::rule>& rules,
+                        const duplicate::verdict& verdict, selection& among);
 
 // The caps of an order that count this lead (those without `when`, or whose `when` it meets).
 std::vector<const cap::limit*> caps_for(const plan::order& order, const lead::values& lead);

@@ -4,6 +4,7 @@
 #include <pointsman/base/crypto.hpp>
 #include <pointsman/base/ids.hpp>
 #include <pointsman/base/strict_json.hpp>
+#include <pointsman/duplicate/claims.hpp>
 #include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/observer.hpp>
@@ -23,7 +24,7 @@
 namespace pointsman::engine {
 
 // What one I/O thread lends to the leads it serves. Everything outlives every lead; store, past,
-// history, requests, unknown posts and `in_flight` are shared by all threads.
+// history, requests, claims, unknown posts and `in_flight` are shared by all threads.
 struct services {
     boost::asio::any_io_executor executor;
     const base::clock& clock;
@@ -35,6 +36,7 @@ struct services {
     engine::lookup& past;
     engine::history& history;
     engine::requests_in_flight& requests;
+    duplicate::claims& claims;
     engine::unknown_posts& unknown_posts;
     base::secret_key master_key;
     base::json_limits json;

@@ -55,6 +55,9 @@ public:
     // A copy for operators, oldest first.
     std::vector<journal::posting> list() const;
 
+    // Whether a post is, or lately was, open and this buyer's own.
+    bool is_of(const std::string& offer_id, const std::string& buyer) const;
+
     std::size_t size() const;
 
     struct totals {
@@ -70,19 +73,24 @@ private:
         bool under_way = false;
     };
 
+    struct ended {
+        journal::settled_as how = journal::settled_as::rejected;
+        std::string buyer;
+    };
+
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
     std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
     void written(const std::string& offer_id, journal::settled_as how, append_result result,
                  const std::function<void(settling)>& done);
-    void remember(const std::string& offer_id, journal::settled_as how);
+    void remember(const std::string& offer_id, ended what);
 
     engine::store& store_;
     engine::observer& seen_;
     mutable std::mutex mutex_;
     std::map<std::string, entry> unknown_;  // by offer id, which begins with the lead's time
     std::set<due> due_;
-    std::map<std::string, journal::settled_as> settled_;
+    std::map<std::string, ended> settled_;
     std::deque<std::string> settled_order_;
 };
 

@@ -20,6 +20,8 @@ enum class lead_reason {
     all_rejected,
     deadline,
     interrupted,
+    duplicate,   // the same consumer came before, and a rule of the vertical rejects that
+    suppressed,  // the consumer is on a list of those who must not be sold
 };
 
 enum class candidate_reason {
@@ -49,10 +51,12 @@ enum class candidate_reason {
     cap_lost,
     bid_expired,
     max_posts,
+    // Not asked, or about to be posted when a copy in flight came first.
+    duplicate_at_buyer,
 };
 
 constexpr std::string_view to_text(lead_reason reason) {
-    constexpr std::array<std::string_view, 10> names = {"",
+    constexpr std::array<std::string_view, 12> names = {"",
                                                         "invalid_field",
                                                         "missing_field",
                                                         "seller_paused",
@@ -61,21 +65,23 @@ constexpr std::string_view to_text(lead_reason reason) {
                                                         "no_bid",
                                                         "all_rejected",
                                                         "deadline",
-                                                        "interrupted"};
+                                                        "interrupted",
+                                                        "duplicate",
+                                                        "suppressed"};
     return names.at(static_cast<std::size_t>(reason));
 }
 
 constexpr std::string_view to_text(candidate_reason reason) {
-    constexpr std::array<std::string_view, 23> names = {
-        "filtered",   "paused",      "cap_count",     "cap_spend",       "closed",
-        "no_time",    "stopped",     "declined",      "ping_timeout",    "late_bid",
-        "ping_error", "bad_reply",   "below_floor",   "below_min_price", "margin_too_low",
-        "outbid",     "sold",        "post_rejected", "post_unknown",    "post_error",
-        "cap_lost",   "bid_expired", "max_posts"};
+    constexpr std::array<std::string_view, 24> names = {
+        "filtered",   "paused",      "cap_count",     "cap_spend",         "closed",
+        "no_time",    "stopped",     "declined",      "ping_timeout",      "late_bid",
+        "ping_error", "bad_reply",   "below_floor",   "below_min_price",   "margin_too_low",
+        "outbid",     "sold",        "post_rejected", "post_unknown",      "post_error",
+        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer"};
     return names.at(static_cast<std::size_t>(reason));
 }
 
-static_assert(to_text(lead_reason::interrupted) == "interrupted");
-static_assert(to_text(candidate_reason::max_posts) == "max_posts");
+static_assert(to_text(lead_reason::suppressed) == "suppressed");
+static_assert(to_text(candidate_reason::duplicate_at_buyer) == "duplicate_at_buyer");
 
 }  // namespace pointsman::journal

@@ -56,8 +56,12 @@ struct received {
     base::bytes personal_sealed;  // JSON: personal fields, client, consent
     base::bytes wrapped_key;      // the lead's key, sealed under the master key
     std::vector<personal_hash> hashes;
-    // {"asked":[{"order","buyer","tier","pings"}...],"refused":[{"order","reason","detail"}...]}
+    // {"asked":[{"order","buyer","tier","pings"}...],
+    //  "refused":[{"order","buyer","tier","reason","detail"}...], "flags":["..."...] if any}
     std::string candidates_json;
+    // What later copies of the lead find it by (duplicate::lead_keys::kept): sorted, each once.
+    // None of a test lead.
+    std::vector<base::digest> duplicate_keys;
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.

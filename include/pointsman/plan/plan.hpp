@@ -5,6 +5,8 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/duplicate/rule.hpp>
+#include <pointsman/duplicate/suppression.hpp>
 #include <pointsman/filter/matcher.hpp>
 #include <pointsman/filter/rule.hpp>
 #include <pointsman/journal/record.hpp>
@@ -30,6 +32,11 @@ namespace pointsman::plan {
 struct vertical {
     std::string name;
     lead::catalogue fields;
+    std::vector<duplicate::rule> duplicates = {};
+    // Keys that only other verticals' rules ask for: a rule that spans verticals finds this one's
+    // leads by its fields of the same names and types.
+    std::vector<duplicate::key_fields> also_keyed = {};
+    std::vector<duplicate::suppression> suppression = {};
 };
 
 struct no_ping {};
@@ -93,6 +100,8 @@ struct buyer {
     cap::zone zone;
     std::vector<base::digest> keys = {};  // SHA-256 of each, for returns
     std::optional<ledger::buyer_returns> returns = {};
+    std::vector<base::bytes> webhook_secrets = {};  // any of them signs; empty: no webhook
+    std::string group = {};  // of buyers that count as one for duplicates; empty: none
 };
 
 enum class tier_mode { waterfall, auction };

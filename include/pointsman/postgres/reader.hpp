@@ -4,6 +4,7 @@
 #include <pointsman/base/ids.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/duplicate/judge.hpp>
 #include <pointsman/journal/record.hpp>
 
 #include <cstddef>
@@ -73,6 +74,12 @@ public:
     ~reader();
 
     void find_answer(std::string seller, base::lead_id id, callback<stored_answer> done);
+
+    // What has happened since then to leads with one of these keys, `besides` itself left out;
+    // buyers' groups are left empty. Finds what was durable when it was called, so it is called
+    // after duplicate::claims::arrive.
+    void find_past_events(std::vector<base::digest> keys, base::wall_time since,
+                          base::lead_id besides, callback<std::vector<duplicate::past_event>> done);
 
     // For operators: whoever's lead it is. Nothing in it when the id is unknown.
     void find_timeline(base::lead_id id, callback<timeline> done);

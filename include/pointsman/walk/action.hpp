@@ -18,7 +18,7 @@ struct send_ping {
 };
 
 // Reserve the order's caps for this price and make the intent to post durable.
-// Comes back as cap_refused, posting_stored or posting_not_stored.
+// Comes back as cap_refused, duplicate_refused, posting_stored or posting_not_stored.
 struct prepare_post {
     candidate_number to = 0;
     ledger::split money;

@@ -42,6 +42,12 @@ struct cap_refused {
     std::string detail;
 };
 
+// A copy of the lead came first: a rule forbids this post; nothing was sent.
+struct duplicate_refused {
+    candidate_number from = 0;
+    std::string detail;
+};
+
 // The intent to post is durable.
 struct posting_stored {
     candidate_number from = 0;
@@ -76,7 +82,7 @@ struct post_unsent {
 };
 
 using event = std::variant<tick, bid_received, ping_declined, ping_failed, ping_not_understood,
-                           cap_refused, posting_stored, posting_not_stored, post_accepted,
-                           post_rejected, post_unknown, post_unsent>;
+                           cap_refused, duplicate_refused, posting_stored, posting_not_stored,
+                           post_accepted, post_rejected, post_unknown, post_unsent>;
 
 }  // namespace pointsman::walk

@@ -77,6 +77,7 @@ private:
     void on(const ping_failed& failed, base::steady_time now);
     void on(const ping_not_understood& reply, base::steady_time now);
     void on(const cap_refused& refused, base::steady_time now);
+    void on(const duplicate_refused& refused, base::steady_time now);
     void on(const posting_stored& stored, base::steady_time now);
     void on(const posting_not_stored& failed, base::steady_time now);
     void on(const post_accepted& accepted, base::steady_time now);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <string>
 
 namespace pointsman::base {
@@ -92,6 +94,26 @@ TEST(unseal, refuses_every_truncation) {
     const bytes sealed = seal(key, "secret");
     for (std::size_t size = 0; size < sealed.size(); ++size)
         EXPECT_EQ(unseal(key, std::span(sealed).first(size)), std::nullopt) << size << " bytes";
+}
+
+TEST(crypto, base64_as_rfc_4648_has_it) {
+    for (const auto& [plain, text] : std::map<std::string, std::string>{
+             {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}}) {
+        const bytes raw(plain.begin(), plain.end());
+        EXPECT_EQ(to_base64(raw), text);
+        EXPECT_EQ(from_base64(text), raw);
+    }
+    for (const char* wrong : {"Zg", "Zg=", "Z===", "====", "Zm9v\n", " Zg==", "Zm=v", "Zm-_"})
+        EXPECT_EQ(from_base64(wrong), std::nullopt) << wrong;
+}
+
+TEST(crypto, a_wrapped_key_comes_back_under_its_master_alone) {
+    const secret_key master = random_key();
+    const secret_key own = random_key();
+    EXPECT_EQ(unwrap_key(master, wrap_key(master, own)), own);
+    EXPECT_EQ(unwrap_key(own, wrap_key(master, own)), std::nullopt);
+    EXPECT_EQ(unwrap_key(master, {}), std::nullopt);
+    EXPECT_EQ(unwrap_key(master, seal(master, "too short")), std::nullopt);
 }
 
 }  // namespace

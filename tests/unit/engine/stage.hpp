@@ -78,6 +78,7 @@ public:
     cap::book counters;
     base::uuid_source ids{7};
     requests_in_flight requests;
+    duplicate::claims claims;
     engine::unknown_posts unknown{store, seen};
     std::atomic<std::size_t> in_flight = 0;
     services with;

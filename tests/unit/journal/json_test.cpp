@@ -1,3 +1,4 @@
+#include <pointsman/base/text.hpp>
 #include <pointsman/journal/json.hpp>
 
 #include <gtest/gtest.h>
@@ -39,6 +40,14 @@ TEST(journal_json, holds_the_whole_outcome) {
     EXPECT_EQ(parsed["entries"][0]["account"], "buyer");
 }
 
+TEST(journal_json, holds_the_keys_that_a_lead_is_found_by) {
+    received what;
+    what.duplicate_keys = {base::sha256("a"), base::sha256("b")};
+    const json parsed = json::parse(to_json(what));
+    ASSERT_EQ(parsed["duplicate_keys"].size(), 2U);
+    EXPECT_EQ(parsed["duplicate_keys"][1], base::to_hex(base::sha256("b")));
+}
+
 TEST(journal_json, names_the_kinds) {
     EXPECT_EQ(kind_of(received{}), "received");
     EXPECT_EQ(kind_of(refused{}), "refused");
@@ -51,6 +60,10 @@ TEST(journal_json, names_the_kinds) {
 TEST(approximate_bytes, counts_what_the_texts_hold) {
     const std::size_t small = approximate_bytes(test::a_received(1));
     EXPECT_GE(approximate_bytes(test::a_received(1, std::string(5000, 'x'))), small + 4998);
+    received keyed;
+    const std::size_t without = approximate_bytes(keyed);
+    keyed.duplicate_keys.resize(10);
+    EXPECT_EQ(approximate_bytes(keyed), without + 10 * sizeof(base::digest));
     outcome what;
     const std::size_t empty = approximate_bytes(what);
     what.attempts.resize(3);

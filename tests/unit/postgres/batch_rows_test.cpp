@@ -36,8 +36,9 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
     batch_rows rows;
     EXPECT_THAT(filled_tables(rows), testing::IsEmpty());
     rows.add(test::a_received(id));
-    EXPECT_THAT(filled_tables(rows), testing::ElementsAre("idempotency_key", "lead", "lead_key",
-                                                          "lead_personal", "personal_hash"));
+    EXPECT_THAT(filled_tables(rows),
+                testing::ElementsAre("duplicate_key", "idempotency_key", "lead", "lead_key",
+                                     "lead_personal", "personal_hash"));
     rows.add(test::an_outcome(id));
     rows.add(test::a_posting(id));
     rows.add(test::a_refused(id));
@@ -62,6 +63,17 @@ TEST(batch_rows, keeps_records_apart_by_column) {
     ASSERT_EQ(arrays.size(), column_count(table::posting));
     EXPECT_EQ(arrays[1], "{0,7}");
     EXPECT_EQ(arrays[2], R"({"o,1","o\"2"})");
+}
+
+TEST(batch_rows, one_row_for_each_duplicate_key) {
+    journal::received what = test::a_received(test::new_lead_id());
+    what.seller = "s1";
+    batch_rows rows;
+    rows.add(what);
+    EXPECT_EQ(rows.take(table::duplicate_key).at(3), R"({"s1","s1"})");
+    what.duplicate_keys.clear();
+    rows.add(what);
+    EXPECT_FALSE(rows.has(table::duplicate_key));
 }
 
 }  // namespace

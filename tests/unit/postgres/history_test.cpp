@@ -14,6 +14,10 @@ namespace {
 using namespace std::chrono_literals;
 using found = engine::history::found;
 
+engine::history_question about(std::string seller, std::string key, base::wall_time since = {}) {
+    return {std::move(seller), std::move(key), since, {}, {}, {}};
+}
+
 class history_test : public test_database {
 protected:
     void SetUp() override {
@@ -23,7 +27,7 @@ protected:
 
     found ask(const std::string& seller, const std::string& key, base::wall_time since) {
         std::promise<found> answer;
-        history_->find({seller, key, since},
+        history_->find(about(seller, key, since),
                        [&](found came) { answer.set_value(std::move(came)); });
         return answer.get_future().get();
     }
@@ -80,10 +84,11 @@ TEST_F(history_test, questions_asked_at_once_get_their_own_answers) {
     std::vector<std::promise<found>> answers(leads.size() * 2);
     for (std::size_t i = 0; i < leads.size(); ++i) {
         for (const bool is_known : {true, false})
-            history_->find({is_known ? "acme_media" : "nobody", leads[i].request_key, leads[i].at},
-                           [&, place = i * 2 + (is_known ? 0 : 1)](found came) {
-                               answers[place].set_value(std::move(came));
-                           });
+            history_->find(
+                about(is_known ? "acme_media" : "nobody", leads[i].request_key, leads[i].at),
+                [&, place = i * 2 + (is_known ? 0 : 1)](found came) {
+                    answers[place].set_value(std::move(came));
+                });
     }
     for (std::size_t i = 0; i < leads.size(); ++i) {
         EXPECT_EQ(answers[i * 2].get_future().get()->same_request->id, leads[i].id);
@@ -102,7 +107,7 @@ TEST_F(history_test, an_absent_database_is_a_failure_at_once) {
     history nowhere({.url = "postgresql:///x?host=/nonexistent"}, clock_);
     EXPECT_TRUE(eventually([&] { return !nowhere.available(); }));
     bool failed = false;
-    nowhere.find({"a", "k", {}}, [&](const found& came) { failed = !came; });
+    nowhere.find(about("a", "k"), [&](const found& came) { failed = !came; });
     EXPECT_TRUE(failed);
 }
 
@@ -110,7 +115,7 @@ TEST_F(history_test, a_database_that_hangs_is_told_and_left) {
     table_lock hold(owner_url(), "idempotency_key");
     history stuck({.url = server_url(), .stall = 100ms}, clock_);
     std::promise<found> answer;
-    stuck.find({"a", "k", {}}, [&](found came) { answer.set_value(std::move(came)); });
+    stuck.find(about("a", "k"), [&](found came) { answer.set_value(std::move(came)); });
     EXPECT_FALSE(answer.get_future().get());
     hold.release();
     EXPECT_TRUE(eventually([&] { return stuck.available(); }));
@@ -122,7 +127,7 @@ TEST_F(history_test, too_many_questions_are_refused_at_once) {
     {
         history small({.url = server_url(), .queue = 2, .questions = 1}, clock_);
         for (int i = 0; i < 10; ++i)
-            small.find({"a", "k", {}}, [&](const found& came) { failed += came ? 0 : 1; });
+            small.find(about("a", "k"), [&](const found& came) { failed += came ? 0 : 1; });
         EXPECT_GE(failed, 7);
         hold.release();
     }

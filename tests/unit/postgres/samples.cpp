@@ -63,6 +63,7 @@ journal::received a_received(const base::lead_id& id) {
     what.candidates_json =
         R"({"asked":[{"order":"northstar_ca","buyer":"northstar","tier":"open","pings":true}],)"
         R"("refused":[]})";
+    what.duplicate_keys = {hash(4), hash(5)};
     return what;
 }
 
