@@ -1,0 +1,172 @@
+"""I1 to I4: a lead is sold once, and what is unknown is known to be."""
+
+from .evidence import grouped, offer_id
+from .findings import rule
+
+UNHEARD = ("late", "reset", "hang", "half")  # manners in which no understood answer comes in time
+UNKNOWN_RESULTS = ("unknown", "timeout", "interrupted")
+SLACK_US = 2_000_000
+
+
+@rule("I1.sold_once")
+def sold_once(evidence):
+    holders = {lead: {seen["order"] for seen in accepts} for lead, accepts in grouped(evidence.accepts, "lead").items()}
+    for lead, orders in holders.items():
+        orders |= {sale["order_name"] for sale in evidence.sales.get(lead, [])}
+        if len(orders) > 1:
+            yield lead, f"is in the hands of {', '.join(sorted(orders))}"
+
+
+@rule("I1.sale_was_accepted")
+def sale_was_accepted(evidence):
+    accepted = {(seen["lead"], seen["order"]) for seen in evidence.accepts}
+    for lead, sales in evidence.sales.items():
+        for sale in sales:
+            if (lead, sale["order_name"]) not in accepted and not evidence.is_settled(lead):
+                yield lead, f"is sold to {sale['order_name']}, which never accepted it"
+
+
+# An accept is a sale, or unknown; never a refusal. (A lead without any outcome is I14's.)
+@rule("I1.accept_is_kept")
+def accept_is_kept(evidence):
+    for seen in evidence.accepts:
+        lead = seen["lead"]
+        if any(sale["order_name"] == seen["order"] for sale in evidence.sales.get(lead, [])):
+            continue
+        if evidence.has_outcome(lead) and not evidence.is_open(lead) and not evidence.is_settled(lead):
+            yield seen["offer"], f"was accepted, and the lead is {evidence.status_of(lead)}"
+
+
+@rule("I2.one_sale_a_lead")
+def one_sale_a_lead(evidence):
+    for lead, sales in evidence.sales.items():
+        if len(sales) > 1:
+            yield lead, f"has {len(sales)} sales"
+
+
+@rule("I2.posted_once_to_a_buyer")
+def posted_once_to_a_buyer(evidence):
+    for (lead, order), seen in grouped(evidence.posts, "lead", "order").items():
+        if len(seen) > 1:
+            yield lead, f"was posted {len(seen)} times to {order}"
+
+
+@rule("I3.silence_is_on_record")
+def silence_is_on_record(evidence):
+    for seen in evidence.posts:
+        if seen["manner"] not in UNHEARD or not evidence.has_outcome(seen["lead"]):
+            continue
+        attempt = evidence.attempts.get(seen["offer"])
+        if attempt is None or attempt["result"] not in UNKNOWN_RESULTS:
+            yield seen["offer"], f"got no answer ({seen['manner']}), on record is {attempt and attempt['result']}"
+
+
+# Every silent post of a buyer whose silence means "perhaps" has made its lead pending.
+@rule("I3.silence_holds_the_lead")
+def silence_holds_the_lead(evidence):
+    for seen in evidence.posts:
+        if seen["manner"] not in UNHEARD or evidence.orders[seen["order"]].no_answer != "hold":
+            continue
+        if not evidence.has_outcome(seen["lead"]):
+            continue
+        pending = any(not row["final"] for row in evidence.outcomes.get(seen["lead"], []))
+        rows = evidence.candidates.get((seen["lead"], seen["order"]), [])
+        if not pending or not any(row["reason"] == "post_unknown" for row in rows):
+            yield seen["offer"], f"got no answer ({seen['manner']}), and the lead was never pending for it"
+
+
+@rule("I3.nobody_else_is_asked")
+def nobody_else_is_asked(evidence):
+    postings = grouped(evidence.tables["posting"])
+    for attempt in evidence.tables["attempt"]:
+        if attempt["phase"] != "post" or attempt["result"] not in UNKNOWN_RESULTS:
+            continue
+        if evidence.orders[attempt["order_name"]].no_answer != "hold":
+            continue
+        held = evidence.postings.get((attempt["lead_id"], attempt["order_name"]))
+        for later in postings[attempt["lead_id"]]:
+            if held and later["at"] > held["at"]:
+                yield offer_id(attempt), f"is unknown, and the lead was posted to {later['order_name']} afterwards"
+
+
+@rule("I3.the_operator_sees_it")
+def the_operator_sees_it(evidence):
+    is_open = {row["lead_id"] for row in evidence.tables["lead"] if evidence.is_open(row["lead_id"])}
+    if evidence.unknown is None:
+        if is_open:
+            yield "GET /v1/admin/unknown", f"could not be read, with {len(is_open)} leads pending"
+        return
+    listed = [one["lead_id"] for one in evidence.unknown]
+    for lead in is_open - set(listed):
+        yield lead, "is pending, and not in the operator's list"
+    for lead in set(listed) - is_open:
+        yield lead, f"is in the operator's list, and {evidence.status_of(lead)}"
+    for lead in {lead for lead in listed if listed.count(lead) > 1}:
+        yield lead, "is twice in the operator's list"
+
+
+def held_posts(evidence):
+    """(lead, order, posting) of each lead that is or was pending for an unknown post."""
+    for (lead, order), rows in evidence.candidates.items():
+        if any(row["reason"] == "post_unknown" and not row["final"] for row in rows):
+            yield lead, evidence.orders[order], evidence.postings.get((lead, order))
+
+
+@rule("I4.settled_in_time")
+def settled_in_time(evidence):
+    for lead, order, _ in held_posts(evidence):
+        if order.settle_after_s and evidence.is_open(lead):
+            yield lead, f"is still pending for {order.name}, which settles after {order.settle_after_s} s"
+
+
+# Before `settle_after` only somebody's word settles, and it is the buyer's own.
+@rule("I4.settled_as_the_buyer_says")
+def settled_as_the_buyer_says(evidence):
+    verdicts = {(seen["lead"], seen["order"]): seen["verdict"] for seen in evidence.posts}
+    for lead, order, posting in held_posts(evidence):
+        if not evidence.is_settled(lead) or posting is None:
+            continue
+        status = evidence.status_of(lead)
+        by_the_clock = order.settle_after_s and evidence.outcomes[lead][-1]["at"] >= posting["at"] + 1e6 * order.settle_after_s
+        said = verdicts.get((lead, order.name))
+        if status != ("sold" if said == "accepted" else "unsold") and not by_the_clock:
+            yield lead, f"was settled as {status}, and {order.name} says {said}"
+        elif by_the_clock and status != ("sold" if order.settle_as == "sold" else "unsold") and said is None:
+            yield lead, f"was settled as {status}, and {order.name} settles as {order.settle_as}"
+
+
+# A late answer that the server can have read, as nobody disturbed it meanwhile, settles the post at once.
+@rule("I4.late_answer_settles")
+def late_answer_settles(evidence):
+    disturbed = disturbances(evidence)
+    for seen in evidence.posts:
+        heard_at = evidence.answered_late.get(seen["offer"])
+        if heard_at is None or evidence.orders[seen["order"]].no_answer != "hold":
+            continue
+        if not any(begin < heard_at + SLACK_US and end > seen["t"] for begin, end in disturbed) and evidence.is_open(seen["lead"]):
+            yield seen["offer"], f"was {seen['verdict']} late, and is still pending"
+
+
+def disturbances(evidence):
+    """(begin, end) of each fault, us."""
+    begin = None
+    spans = []
+    for line in evidence.faults:
+        if line["e"] == "fault":
+            begin = line["t"]
+        elif line["e"] == "healed" and begin is not None:
+            spans.append((begin - SLACK_US, line["t"] + SLACK_US))
+    return spans
+
+
+@rule("I4.settled_with_one_effect")
+def settled_with_one_effect(evidence):
+    entries = grouped(evidence.tables["ledger_entry"])
+    for lead in evidence.leads:
+        if not evidence.is_settled(lead):
+            continue
+        kinds = {(row["walk"], row["kind"]) for row in entries.get(lead, [])}
+        wanted = 1 if evidence.status_of(lead) == "sold" else 0
+        if len(evidence.sales.get(lead, [])) != wanted or len(kinds) != wanted:
+            yield lead, f"was settled as {evidence.status_of(lead)} with {len(evidence.sales.get(lead, []))} sales and " \
+                        f"{len(kinds)} transactions"
