@@ -14,6 +14,13 @@ import time
 from .places import ROOT
 
 GONE_LIMIT_S = 10
+
+# When each row was committed: what a buyer saw must have been durable before. And one call instead of seconds for each
+# file by itself, before a crash recovery begins.
+SETTINGS = """\
+track_commit_timestamp = on
+recovery_init_sync_method = syncfs
+"""
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
@@ -28,9 +35,8 @@ class Database:
 
     def start_first(self):
         self._dev_db("start")
-        # When each row was committed: what a buyer saw must have been durable before.
         with (self.base / "data/postgresql.conf").open("a") as settings:
-            settings.write("track_commit_timestamp = on\n")
+            settings.write(SETTINGS)
         self._dev_db("stop")
         self.start()
         self.url = self._dev_db("url").strip()

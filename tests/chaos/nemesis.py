@@ -5,6 +5,9 @@ import random
 import time
 
 
+PEACE_S = 0.4  # before each fault, also when the ones before took longer than planned
+
+
 class Nemesis:
     def __init__(self, market, seed):
         self.market = market
@@ -14,10 +17,10 @@ class Nemesis:
     def follow(self, faults, began, ends):
         """Until all is done or `ends` has come (seconds of the steady clock)."""
         for fault in faults:
-            now = time.monotonic()
-            if now >= ends:
+            peace_s = 0 if fault.kind == "commit_cut" else PEACE_S
+            time.sleep(max(peace_s, began + fault.at_s - time.monotonic()))
+            if time.monotonic() >= ends:
                 return
-            time.sleep(max(0.0, min(began + fault.at_s, ends) - now))
             self.market.journal.write(t=time.time_ns() // 1000, e="fault", kind=fault.kind, seconds=fault.seconds, mode=fault.mode)
             getattr(self, fault.kind)(fault)
             self.market.journal.write(t=time.time_ns() // 1000, e="healed", kind=fault.kind)
