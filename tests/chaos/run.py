@@ -98,7 +98,7 @@ def murder(market, nemesis, options):
 
 
 def hammer(market):
-    market.sellers.ask(f"go {HAMMER_LEADS}", DRAIN_LIMIT_S)
+    market.sellers.ask(f"plain {HAMMER_LEADS}", DRAIN_LIMIT_S)
 
 
 def finish(market, options):

@@ -2,9 +2,9 @@
 
 Usage: python3 -m chaos.sellers SEED LOG PORT CLIENTS RATE      (keys: CHAOS_ACME_KEY, CHAOS_ZENITH_KEY)
 
-Commands on standard input: `go [N]` (send leads, until `drain` or N are done), `drain` (finish what is under way), `calm N` (N leads
-that every buyer takes), `read` (GET every lead that an id is known of). After each but `go` without N a line {"done": ...} comes; besides, a line of counts
-every half second. The process ends when its standard input does.
+Commands on standard input: `go` (send leads until told otherwise), `drain` (finish what is under way), `plain N` (N leads, each once), `calm N` (the
+same, and every buyer takes them), `read` (GET every lead that an id is known of). After each but `go` comes a line {"done": ...}; besides, a line of
+counts every half second. The process ends when its standard input does.
 
 Log lines: e=sent n try seller how key altered | e=told n try http answer | e=cut n try why | e=not_sent n try | e=read lead seller http answer.
 """
@@ -22,7 +22,7 @@ from .journal import Journal, now_us
 from .submissions import Submission
 
 PATIENCE_S = 60  # for one submission, over all its tries
-READERS = 8
+READERS = 32
 
 
 class Sellers:
@@ -115,11 +115,11 @@ class Sellers:
         if not task.cancelled() and task.exception():
             raise task.exception()
 
-    async def work(self, numbers, calm):
+    async def work(self, numbers, calm, plain):
         client = Client(self.port)
         for number in numbers:
             await self.pace()
-            what = Submission(self.seed, number, calm)
+            what = Submission(self.seed, number, calm, plain)
             if what.twin:
                 self.start(self.twin(what))
             await self.submit(what, client)
@@ -139,11 +139,11 @@ class Sellers:
             self.next_number += 1
             yield self.next_number - 1
 
-    def go(self, most=None, calm=False):
+    def go(self, most=None, calm=False, plain=False):
         self.going = True
         numbers = self.numbers(most)
         for _ in range(self.clients):
-            self.start(self.work(numbers, calm))
+            self.start(self.work(numbers, calm, plain))
 
     async def idle(self):
         while self.under_way:
@@ -170,15 +170,15 @@ class Sellers:
 
     async def obey(self, command, argument):
         if command == "go":
-            self.go(int(argument) if argument else None)
-            if not argument:
-                return
-        elif command == "calm":
-            self.go(int(argument), calm=True)
+            return self.go()
+        if command in ("plain", "calm"):
+            self.go(int(argument), calm=command == "calm", plain=True)
         elif command == "drain":
             self.going = False
         elif command == "read":
             await self.read_all()
+        else:
+            raise SystemExit(f"no such command: {command}")
         await self.idle()
         print(json.dumps({"done": command}), flush=True)
 

@@ -382,6 +382,11 @@ def key_is_not_known(story):
     story.line(e="told", n=4).update(http=401, answer="{}")
 
 
+@lie("I10.no_server_error")
+def good_lead_is_not_understood(story):
+    story.line(e="told", n=4).update(http=422, answer="{}")
+
+
 @lie("I11.one_lead_a_submission", "I11.same_bytes", "I11.one_sale_a_submission")
 def retry_becomes_another_lead(story):
     line = story.line(e="told", n=0, **{"try": 1})

@@ -27,6 +27,7 @@ class Cutting(unittest.IsolatedAsyncioTestCase):
     async def asyncTearDown(self):
         self.front.close()
         self.database.close()
+        await asyncio.sleep(0.1)  # what was cut ends by itself
 
     async def answer(self, reader, writer):
         while data := await reader.read(4096):

@@ -93,4 +93,10 @@ class Submissions(unittest.TestCase):
 
     def test_have_a_person_each(self):
         self.assertEqual(len({phone_of(number) for number in range(50_000)}), 50_000)
-        self.assertEqual({len(phone_of(number)) for number in (0, 9_999, 10_000, 499_999)}, {10})
+        for number in (0, 9_999, 10_000, 110_000, 499_999):
+            self.assertRegex(phone_of(number), r"^212[2-9](?!11)\d{6}$")
+
+    def test_that_are_plain_are_sent_once(self):
+        for number in range(1_000):
+            one = Submission(1, number, plain=True)
+            self.assertFalse(one.cuts or one.twin or one.repeats or one.alters)
