@@ -5,7 +5,8 @@ from .findings import rule
 
 UNHEARD = ("late", "reset", "hang", "half")  # manners in which no understood answer comes in time
 UNKNOWN_RESULTS = ("unknown", "timeout", "interrupted")
-SLACK_US = 2_000_000
+SLACK_US = 200_000
+SETTLING_US = 1_000_000  # from a late answer until its settlement is durable
 
 
 @rule("I1.sold_once")
@@ -119,44 +120,59 @@ def settled_in_time(evidence):
             yield lead, f"is still pending for {order.name}, which settles after {order.settle_after_s} s"
 
 
-# Before `settle_after` only somebody's word settles, and it is the buyer's own.
+# Before `settle_after` only somebody's word settles, and it is the buyer's own; afterwards the contract may, too.
 @rule("I4.settled_as_the_buyer_says")
 def settled_as_the_buyer_says(evidence):
     verdicts = {(seen["lead"], seen["order"]): seen["verdict"] for seen in evidence.posts}
     for lead, order, posting in held_posts(evidence):
         if not evidence.is_settled(lead) or posting is None:
             continue
-        status = evidence.status_of(lead)
-        by_the_clock = order.settle_after_s and evidence.outcomes[lead][-1]["at"] >= posting["at"] + 1e6 * order.settle_after_s
-        said = verdicts.get((lead, order.name))
-        if status != ("sold" if said == "accepted" else "unsold") and not by_the_clock:
-            yield lead, f"was settled as {status}, and {order.name} says {said}"
-        elif by_the_clock and status != ("sold" if order.settle_as == "sold" else "unsold") and said is None:
-            yield lead, f"was settled as {status}, and {order.name} settles as {order.settle_as}"
+        said = verdicts.get((lead, order.name), "never saw it")
+        right = {"sold" if said == "accepted" else "unsold"}
+        if order.settle_after_s and evidence.outcomes[lead][-1]["at"] >= posting["at"] + 1e6 * order.settle_after_s:
+            right.add("sold" if order.settle_as == "sold" else "unsold")
+        if evidence.status_of(lead) not in right:
+            yield lead, f"was settled as {evidence.status_of(lead)}; {order.name}: {said}"
+
+
+# What the operator settled is settled, once, and as the operator said.
+@rule("I4.operator_settles_once")
+def operator_settles_once(evidence):
+    for offer, tries in grouped(evidence.operator, "offer").items():
+        done = [one for one in tries if one["http"] == 200]
+        wanted = {"sold": "sold", "rejected": "unsold"}
+        lead = offer.partition(".")[0]
+        if len(done) > 1:
+            yield offer, f"was settled {len(done)} times by the operator"
+        for one in done:
+            if evidence.status_of(lead) != wanted[one["settle_as"]]:
+                yield offer, f"was settled as {one['settle_as']} by the operator, and is {evidence.status_of(lead)}"
+        if any(one["http"] not in (200, 409) for one in tries):
+            yield offer, f"the operator was answered {[one['http'] for one in tries]}"
+        elif not done and evidence.is_open(lead):
+            yield offer, "could not be settled by the operator, and is still pending"
 
 
 # A late answer that the server can have read, as nobody disturbed it meanwhile, settles the post at once.
 @rule("I4.late_answer_settles")
 def late_answer_settles(evidence):
-    disturbed = disturbances(evidence)
+    disturbed = list(disturbances(evidence))
     for seen in evidence.posts:
         heard_at = evidence.answered_late.get(seen["offer"])
-        if heard_at is None or evidence.orders[seen["order"]].no_answer != "hold":
+        if heard_at is None or evidence.orders[seen["order"]].no_answer != "hold" or not evidence.is_open(seen["lead"]):
             continue
-        if not any(begin < heard_at + SLACK_US and end > seen["t"] for begin, end in disturbed) and evidence.is_open(seen["lead"]):
+        if not any(begin < heard_at + SETTLING_US and end > seen["t"] - SLACK_US for begin, end in disturbed):
             yield seen["offer"], f"was {seen['verdict']} late, and is still pending"
 
 
 def disturbances(evidence):
-    """(begin, end) of each fault, us."""
+    """(begin, end) of each fault that can keep the server from reading or writing, us."""
     begin = None
-    spans = []
     for line in evidence.faults:
         if line["e"] == "fault":
             begin = line["t"]
-        elif line["e"] == "healed" and begin is not None:
-            spans.append((begin - SLACK_US, line["t"] + SLACK_US))
-    return spans
+        elif line["e"] == "healed" and line["kind"] != "commit_cut":
+            yield begin, line["t"] + SLACK_US
 
 
 @rule("I4.settled_with_one_effect")

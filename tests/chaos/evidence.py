@@ -41,7 +41,7 @@ class Evidence:
     faults: list
     tables: dict
     unknown: list | None = None  # the operator's list at the end; None if it could not be had
-    features: frozenset = frozenset()
+    operator: list = dataclasses.field(default_factory=list)
 
     @functools.cached_property
     def posts(self):
@@ -156,4 +156,4 @@ def read_evidence(folder):
         sellers=read_journal(folder / "sellers.jsonl"), buyers=read_journal(folder / "buyers.jsonl"),
         faults=read_journal(folder / "faults.jsonl"),
         tables={name: read_journal(folder / f"{name}.rows.jsonl") for name in QUERIES},
-        unknown=about["unknown"], features=frozenset(about["features"]))
+        unknown=about["unknown"], operator=read_journal(folder / "operator.jsonl"))

@@ -17,6 +17,7 @@ from .evidence import keep_tables, read_evidence
 from .faults import schedule
 from .market import Market
 from .nemesis import Nemesis
+from .operator_desk import settle_some
 from .places import ROOT
 from .report import counts_of, table
 from .roster import LATE_REPLY_S
@@ -94,6 +95,7 @@ def murder(market, nemesis, options):
     heal(market)
     market.sellers.ask("drain", DRAIN_LIMIT_S)
     time.sleep(settling_s(market))
+    settle_some(market)
     market.sellers.ask(f"calm {CALM_LEADS}", DRAIN_LIMIT_S)
 
 

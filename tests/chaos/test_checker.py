@@ -27,6 +27,7 @@ class Story:
     def __init__(self):
         self.sellers, self.buyers, self.faults = [], [], []
         self.tables = {name: [] for name in QUERIES}
+        self.operator = []
         self.unknown = [{"lead_id": HELD, "offer_id": f"{HELD}.counter.post.0"}]
         for number, lead in enumerate((SOLD, HELD, SETTLED, KILLED, FULL, VOID)):
             self.receive(lead, START + 20 * number * SECOND, number)
@@ -129,7 +130,7 @@ class Story:
         self.rank(KILLED, "plain", "stopped")
         killed_at = self.at(KILLED) + 100_000
         self.faults += [{"t": killed_at, "e": "fault", "kind": "server_kill"}, {"t": killed_at, "e": "gone", "epoch": 1},
-                        {"t": killed_at + SECOND, "e": "serving", "epoch": 2}, {"t": killed_at + SECOND, "e": "healed"}]
+                        {"t": killed_at + SECOND, "e": "serving", "epoch": 2}, {"t": killed_at + SECOND, "e": "healed", "kind": "server_kill"}]
         self.read(KILLED, "unsold")
 
     def tell_full(self):
@@ -164,7 +165,7 @@ class Story:
         self.tables[table].remove(self.row(table, **fits))
 
     def evidence(self):
-        return Evidence(orders(), self.sellers, self.buyers, self.faults, self.tables, self.unknown, frozenset())
+        return Evidence(orders(), self.sellers, self.buyers, self.faults, self.tables, self.unknown, self.operator)
 
 
 def one(rows, fits):
@@ -255,7 +256,6 @@ def accept_is_settled_as_a_reject(story):
 
 @lie("I4.settled_as_the_buyer_says")
 def clock_settles_the_other_way(story):
-    story.buyers.remove(story.seen(offer=f"{SETTLED}.spender.post.0"))
     story.row("outcome", lead_id=SETTLED, final=True).update(status="unsold", at=story.at(SETTLED) + 20 * SECOND)
 
 
@@ -268,6 +268,31 @@ def settled_without_a_sale(story):
 def settled_twice(story):
     for line in [line for line in story.tables["ledger_entry"] if line["lead_id"] == SETTLED]:
         story.tables["ledger_entry"].append(dict(line, kind="settlement"))
+
+
+def operator_says(story, http, settle_as="sold", offer=f"{SETTLED}.spender.post.0"):
+    story.operator.append({"offer": offer, "settle_as": settle_as, "http": http})
+
+
+@lie("I4.operator_settles_once")
+def operator_settles_twice(story):
+    operator_says(story, 200)
+    operator_says(story, 200)
+
+
+@lie("I4.operator_settles_once")
+def operator_is_not_obeyed(story):
+    operator_says(story, 200, "rejected")
+
+
+@lie("I4.operator_settles_once")
+def operator_hears_of_no_such_post(story):
+    operator_says(story, 404)
+
+
+@lie("I4.operator_settles_once")
+def operator_is_refused_for_ever(story):
+    operator_says(story, 409, offer=f"{HELD}.counter.post.0")
 
 
 @lie("I5.buyers_saw_no_more", "I5.books_hold_no_more")
@@ -482,6 +507,19 @@ class TrueStory(unittest.TestCase):
     def test_an_empty_run_breaks_no_rule(self):
         empty = Evidence(orders(), [], [], [], {name: [] for name in QUERIES}, [])
         self.assertFalse(any(checker.judge(empty).values()))
+
+    def test_may_tell_of_an_operator_and_somebody_faster(self):
+        story = Story()
+        operator_says(story, 200)
+        operator_says(story, 409)
+        self.assertEqual([name for name, some in checker.judge(story.evidence()).items() if some], [])
+
+    def test_may_lose_a_late_answer_to_a_fault(self):
+        story = Story()
+        nobody_settles(story)
+        story.faults += [{"t": story.at(SETTLED) + SECOND // 2, "e": "fault", "kind": "server_kill"},
+                         {"t": story.at(SETTLED) + 2 * SECOND, "e": "healed", "kind": "server_kill"}]
+        self.assertEqual(checker.judge(story.evidence())["I4.late_answer_settles"], [])
 
     def test_judging_changes_nothing(self):
         story = Story()
