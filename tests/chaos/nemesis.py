@@ -75,8 +75,9 @@ class Nemesis:
         self.market.database.start()
 
     def both_kill(self, fault):
-        self.market.server.kill()
+        self.market.server.shoot()
         self.market.database.kill()
+        self.market.server.kill()
         time.sleep(fault.seconds)
         self.market.database.start()
         self.market.server.start()

@@ -48,11 +48,12 @@ class Server:
         return False
 
     def kill(self):
-        """True if it was alive until now."""
-        was_alive = self.process.poll() is None
-        self.process.kill()
+        self.shoot()
         self._gone()
-        return was_alive
+
+    def shoot(self):
+        """As kill, without waiting until it is gone."""
+        self.process.kill()
 
     def terminate(self):
         """The exit code of a graceful stop; None if it had to be killed."""
