@@ -16,7 +16,7 @@ import sys
 from . import http1
 from .chance import draw, pick
 from .journal import Journal, now_us
-from .roster import CALM_CREDIT, PING_TIMEOUT_S, POST_TIMEOUT_S, ROSTERS
+from .roster import CALM_CREDIT, PING_TIMEOUT_S, POST_TIMEOUT_S, orders_of
 
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 HANG_S = 6.0  # longer than the server listens for a late reply
@@ -138,7 +138,7 @@ async def serve(roster, seed, log):
     loop = asyncio.get_running_loop()
     market = Market(seed, Journal(log))
     ports = {}
-    for order in ROSTERS[roster]:
+    for order in orders_of(roster):
         server = await loop.create_server(lambda order=order: Connection(market, order), "127.0.0.1", 0, backlog=512)
         ports[order.name] = server.sockets[0].getsockname()[1]
     print(json.dumps({"ports": ports}), flush=True)

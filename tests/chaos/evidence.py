@@ -6,7 +6,7 @@ import functools
 import json
 
 from .journal import read_journal
-from .roster import DOLLAR, ROSTERS
+from .roster import DOLLAR, orders_of
 
 MICROS = "(extract(epoch from {})*1000000)::bigint"
 
@@ -152,7 +152,7 @@ def keep_tables(database, folder):
 def read_evidence(folder):
     about = json.loads((folder / "run.json").read_text())
     return Evidence(
-        orders={order.name: order for order in ROSTERS[about["roster"]]},
+        orders={order.name: order for order in orders_of(about["roster"], about["minutes"])},
         sellers=read_journal(folder / "sellers.jsonl"), buyers=read_journal(folder / "buyers.jsonl"),
         faults=read_journal(folder / "faults.jsonl"),
         tables={name: read_journal(folder / f"{name}.rows.jsonl") for name in QUERIES},

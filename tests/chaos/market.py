@@ -14,17 +14,17 @@ from .features import features_of
 from .helper import Helper
 from .journal import Journal
 from .places import free_port
-from .roster import ROSTERS
+from .roster import orders_of
 from .server import Server
 
 
 class Market:
     """Use as a context manager; everything that it started is stopped at the end. The folder stays."""
 
-    def __init__(self, binary, roster, seed, clients, rate, threads):
+    def __init__(self, binary, roster, minutes, seed, clients, rate, threads):
         self.binary, self.roster, self.seed = binary, roster, seed
         self.clients, self.rate, self.threads = clients, rate, threads
-        self.orders = ROSTERS[roster]
+        self.orders = orders_of(roster, minutes)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pointsman-chaos."))
         self.features = features_of(binary)
         self.ending = contextlib.ExitStack()

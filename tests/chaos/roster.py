@@ -49,12 +49,13 @@ def _order(name, tier, low, high, **more):
 
 TIERS = {"first": "waterfall", "open": "auction"}
 
+# Caps are those of a run of one minute; a longer one has more, so that they fill up somewhere in its middle.
 MARKET = [
     _order("direct_first", "first", 24, 24, direct=True, ages=(18, 22), settle_after_s=6, settle_as="rejected"),
-    _order("first_count", "first", 20, 25, ages=(23, 40), cap=Cap("day", count=400)),
-    _order("spender", "open", 14, 20, cap=Cap("day", spend=4000 * DOLLAR), settle_after_s=6, settle_as="sold"),
-    _order("counter", "open", 13, 19, cap=Cap("total", count=350)),
-    _order("settled_count", "open", 12, 18, ages=(40, 110), cap=Cap("total", count=300), settle_after_s=5,
+    _order("first_count", "first", 20, 25, ages=(23, 40), cap=Cap("day", count=1500)),
+    _order("spender", "open", 14, 20, cap=Cap("day", spend=12_000 * DOLLAR), settle_after_s=6, settle_as="sold"),
+    _order("counter", "open", 13, 19, cap=Cap("total", count=1200)),
+    _order("settled_count", "open", 12, 18, ages=(40, 110), cap=Cap("total", count=900), settle_after_s=5,
            settle_as="rejected"),
     _order("silent", "open", 8, 16, no_answer="reject", ages=(40, 110)),
     _order("steady", "open", 8, 14),
@@ -65,6 +66,19 @@ MARKET = [
 HAMMER = [_order("capped", "open", 10, 20, cap=Cap("total", count=500), accepts=0.9, post_moods={}, ping_moods={})]
 
 ROSTERS = {"market": MARKET, "hammer": HAMMER}
+
+
+def orders_of(roster, minutes=1):
+    """The orders of a roster in a run of so many minutes."""
+    return [_scaled(order, minutes) if roster == "market" else order for order in ROSTERS[roster]]
+
+
+def _scaled(order, minutes):
+    if not order.cap:
+        return order
+    cap = Cap(order.cap.per, round(order.cap.count * minutes), round(order.cap.spend * minutes))
+    return dataclasses.replace(order, cap=cap)
+
 
 # Leads with this credit are sent after everything is healed: all buyers answer them well and take them.
 CALM_CREDIT = "excellent"

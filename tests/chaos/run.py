@@ -23,8 +23,9 @@ from .report import counts_of, table
 from .roster import LATE_REPLY_S
 
 DRAIN_LIMIT_S = 120
+READS_A_SECOND = 100  # at the very least
 PROGRESS_S = 5
-CALM_LEADS = 400
+CALM_LEADS = 1200  # more than the settling can have given back of any cap
 SETTLE_GRACE_S = 3.0  # beyond settle_after, for the server to notice
 HAMMER_LEADS = 1800
 HAMMER_CLIENTS = 64
@@ -105,7 +106,8 @@ def hammer(market):
 
 def finish(market, options):
     """Everything that the judge needs, into the folder."""
-    market.sellers.ask("read", DRAIN_LIMIT_S)
+    leads = sum(market.sellers.counts[name] for name in ("acknowledged", "pending"))
+    market.sellers.ask("read", DRAIN_LIMIT_S + leads / READS_A_SECOND)
     status, answer = market.admin("GET", "/v1/admin/unknown")
     about = {"roster": market.roster, "seed": options.seed, "minutes": options.minutes, "features": sorted(market.features),
              "unknown": answer.get("unknown") if status == 200 else None, "exit": market.server.terminate()}
@@ -154,7 +156,7 @@ def run(options):
     if options.hammer:
         roster, clients, rate, threads = "hammer", HAMMER_CLIENTS, 0, max(4, options.threads)
     say(f"seed {options.seed}, {'hammer' if options.hammer else f'{options.minutes:g} minutes'}, {options.binary}")
-    market = Market(options.binary, roster, options.seed, clients, rate, threads)
+    market = Market(options.binary, roster, options.minutes, options.seed, clients, rate, threads)
     nemesis = Nemesis(market, options.seed)
     wrong = ["it did not come to a verdict"]
     try:

@@ -303,7 +303,7 @@ def cap_of_one_is_sold_again(story):
 
 @lie("I5.buyers_saw_no_more")
 def money_beyond_the_cap_is_accepted(story):
-    story.seen(offer=f"{SETTLED}.spender.post.0")["price"] = 4001 * DOLLAR
+    story.seen(offer=f"{SETTLED}.spender.post.0")["price"] = 12_001 * DOLLAR
 
 
 @lie("I6.no_place_is_lost", "I6.demand_fills_the_cap")
