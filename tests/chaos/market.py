@@ -21,9 +21,10 @@ from .server import Server
 class Market:
     """Use as a context manager; everything that it started is stopped at the end. The folder stays."""
 
-    def __init__(self, binary, roster, minutes, seed, clients, rate, threads):
+    def __init__(self, binary, roster, minutes, seed, clients, rate, threads, fsync):
         self.binary, self.roster, self.seed = binary, roster, seed
         self.clients, self.rate, self.threads = clients, rate, threads
+        self.fsync = fsync
         self.orders = orders_of(roster, minutes)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pointsman-chaos."))
         self.features = features_of(binary)
@@ -42,7 +43,7 @@ class Market:
 
     def _start(self):
         self.journal = Journal(self.folder / "faults.jsonl")
-        self.database = Database()
+        self.database = Database(self.fsync)
         self.ending.callback(self.database.remove)
         self.database.start_first()
         subprocess.run([self.binary, "migrate", "--database", self.database.url], check=True, stdout=subprocess.DEVNULL)

@@ -45,6 +45,7 @@ Exit status: 0 all rules hold (and the counts asked for are reached), 1 somethin
     parser.add_argument("--clients", type=int, default=64, help="concurrent sellers (default 64)")
     parser.add_argument("--threads", type=int, default=2, help="of the server (default 2; 4 with --hammer)")
     parser.add_argument("--binary", type=pathlib.Path, help="the server (default $POINTSMAN_BINARY, else build/release/pointsman)")
+    parser.add_argument("--fsync", action="store_true", help="let PostgreSQL wait for the disk, as in production")
     parser.add_argument("--expect", default="", metavar="LEADS,KILLS,PGKILLS", help="fail also with less than these")
     parser.add_argument("--keep", action="store_true", help="keep the folder in any case")
     parser.add_argument("--judge", type=pathlib.Path, metavar="FOLDER", help="only judge the kept folder of a run again")
@@ -156,7 +157,7 @@ def run(options):
     if options.hammer:
         roster, clients, rate, threads = "hammer", HAMMER_CLIENTS, 0, max(4, options.threads)
     say(f"seed {options.seed}, {'hammer' if options.hammer else f'{options.minutes:g} minutes'}, {options.binary}")
-    market = Market(options.binary, roster, options.minutes, options.seed, clients, rate, threads)
+    market = Market(options.binary, roster, options.minutes, options.seed, clients, rate, threads, options.fsync)
     nemesis = Nemesis(market, options.seed)
     wrong = ["it did not come to a verdict"]
     try:
