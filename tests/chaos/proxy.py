@@ -6,6 +6,7 @@ Each line on standard input arms one cut of the next COMMIT of the server's writ
   after    the COMMIT is done, its reply never arrives
   racing   the COMMIT is sent on, and the server loses its connection at once
   before   the COMMIT never arrives
+  lie      the COMMIT never arrives, and the server is told that it is done (to see the judge notice)
 """
 
 import asyncio
@@ -19,7 +20,9 @@ from .journal import Journal, now_us
 
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 READ_BYTES = 1 << 16
-MODES = ("after", "racing", "before")
+LIE_S = 0.3  # how long a lie stands before the connection breaks; libpqxx looks whether it still does
+MODES = ("after", "racing", "before", "lie")
+COMMIT_IS_DONE = b"C\0\0\0\x0bCOMMIT\0" + b"Z\0\0\0\x05I"
 
 
 class Proxy:
@@ -35,7 +38,10 @@ class Proxy:
             writer.close()
             return
         pair = Pair(self, (reader, writer), database)
-        await pair.run()
+        try:
+            await pair.run()
+        except asyncio.CancelledError:
+            pass  # the proxy ends
 
     def cut_now(self, watch):
         """The mode of the cut to make at this COMMIT, or None."""
@@ -85,6 +91,9 @@ class Pair:
 
     async def cut(self, mode, commit):
         self.mute = True
+        if mode == "lie":
+            self.client.write(COMMIT_IS_DONE)
+            return await asyncio.sleep(LIE_S)
         if mode != "before":
             self.database.write(commit)
             await self.database.drain()

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -47,6 +48,8 @@ Exit status: 0 all rules hold (and the counts asked for are reached), 1 somethin
     parser.add_argument("--binary", type=pathlib.Path, help="the server (default $POINTSMAN_BINARY, else build/release/pointsman)")
     parser.add_argument("--fsync", action="store_true", help="let PostgreSQL wait for the disk, as in production")
     parser.add_argument("--expect", default="", metavar="LEADS,KILLS,PGKILLS", help="fail also with less than these")
+    parser.add_argument("--lie", action="store_true",
+                        help="the proxy says of some COMMITs that they are done and drops them: the judge must notice")
     parser.add_argument("--keep", action="store_true", help="keep the folder in any case")
     parser.add_argument("--judge", type=pathlib.Path, metavar="FOLDER", help="only judge the kept folder of a run again")
     parser.add_argument("--self-test", action="store_true", help="only test the harness itself")
@@ -93,7 +96,10 @@ def heal(market):
 def murder(market, nemesis, options):
     began = time.monotonic()
     market.sellers.tell("go")
-    nemesis.follow(schedule(options.minutes, options.seed), began, began + 60 * options.minutes)
+    faults = schedule(options.minutes, options.seed)
+    if options.lie:
+        faults = [dataclasses.replace(fault, mode="lie") if fault.mode else fault for fault in faults]
+    nemesis.follow(faults, began, began + 60 * options.minutes)
     heal(market)
     market.sellers.ask("drain", DRAIN_LIMIT_S)
     time.sleep(settling_s(market))
@@ -196,7 +202,9 @@ def main():
     options = arguments()
     if options.self_test:
         self_test()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a shell that started us in the background told us to ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1_000_000)
     options.binary = pathlib.Path(options.binary or os.environ.get("POINTSMAN_BINARY", ROOT / "build/release/pointsman"))
@@ -212,7 +220,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main())

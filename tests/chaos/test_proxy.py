@@ -71,6 +71,12 @@ class Cutting(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0.05)
         self.assertFalse(COMMIT in self.heard)
 
+    async def test_lie_the_commit_never_arrives_and_is_said_to_be_done(self):
+        self.proxy.armed.append("lie")
+        self.assertTrue((await self.commit()).startswith(DONE))
+        await asyncio.sleep(0.05)
+        self.assertFalse(COMMIT in self.heard)
+
     async def test_one_arming_is_one_cut(self):
         self.proxy.armed.append("after")
         await self.commit()
