@@ -1,6 +1,7 @@
 """Finds the COMMIT in what a PostgreSQL client sends (protocol 3.0): pure, no sockets.
 
-libpqxx commits by a simple query `COMMIT`; a COMMIT by way of Parse and Sync is found as well.
+libpqxx commits by a simple query `COMMIT`; a COMMIT by way of Parse and Sync is found as well. Only those count that end a batch of
+the server: a transaction that ran a prepared statement. What a starting server commits is left alone.
 """
 
 import struct
@@ -17,6 +18,7 @@ class CommitWatch:
         self._bytes = bytearray()
         self._started = False
         self._armed_by_parse = False
+        self._wrote = False
         self.application = ""
 
     def feed(self, data):
@@ -57,13 +59,19 @@ class CommitWatch:
             return None
         piece = self._take(1 + length)
         if kind == b"Q":
-            return piece, is_commit(piece[5:])
+            return piece, is_commit(piece[5:]) and self._end_batch()
+        if kind == b"B" and piece[5:].split(b"\0", 2)[1]:  # the portal's name, then the statement's
+            self._wrote = True
         if kind == b"P":  # the statement's name, then its text
             self._armed_by_parse = is_commit(piece[5:].partition(b"\0")[2])
         if kind == b"S" and self._armed_by_parse:
             self._armed_by_parse = False
-            return piece, True
+            return piece, self._end_batch()
         return piece, False
+
+    def _end_batch(self):
+        wrote, self._wrote = self._wrote, False
+        return wrote
 
 
 def is_commit(text):

@@ -5,7 +5,7 @@ import unittest
 
 from .journal import read_journal
 from .proxy import Proxy
-from .test_commit_watch import greeting, message
+from .test_commit_watch import WRITE, greeting, message
 
 COMMIT = message(b"Q", b"COMMIT\0")
 DONE = b"C\0\0\0\x0bCOMMIT\0"
@@ -40,7 +40,7 @@ class Cutting(unittest.IsolatedAsyncioTestCase):
     async def commit(self, application="pointsman writer"):
         """What the client hears of its COMMIT: bytes, or the error."""
         reader, writer = await asyncio.open_connection(*self.front.sockets[0].getsockname()[:2])
-        writer.write(greeting(application_name=application) + COMMIT)
+        writer.write(greeting(application_name=application) + WRITE + COMMIT)
         try:
             return await asyncio.wait_for(reader.read(4096), 5)
         except ConnectionError as lost:
