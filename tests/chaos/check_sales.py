@@ -76,6 +76,14 @@ def silence_holds_the_lead(evidence):
             yield seen["offer"], f"got no answer ({seen['manner']}), and the lead was never pending for it"
 
 
+# A killed server took the answers with it: what it knew when it went on is what the buyer had said.
+def had_refused(evidence, attempt):
+    if attempt["result"] != "interrupted":
+        return False
+    seen = [one for one in evidence.posts if one["offer"] == offer_id(attempt)]
+    return not seen or (seen[0]["verdict"] == "rejected" and seen[0]["manner"] not in UNHEARD)
+
+
 @rule("I3.nobody_else_is_asked")
 def nobody_else_is_asked(evidence):
     postings = grouped(evidence.tables["posting"])
@@ -86,7 +94,7 @@ def nobody_else_is_asked(evidence):
             continue
         held = evidence.postings.get((attempt["lead_id"], attempt["order_name"]))
         for later in postings[attempt["lead_id"]]:
-            if held and later["at"] > held["at"]:
+            if held and later["at"] > held["at"] and not had_refused(evidence, attempt):
                 yield offer_id(attempt), f"is unknown, and the lead was posted to {later['order_name']} afterwards"
 
 

@@ -191,6 +191,12 @@ def held_lead_is_sold_to_another(story):
     story.ask(HELD, "steady", "post", "accepted", "accepted", 9 * DOLLAR, later_us=SECOND)
 
 
+@lie("I3.nobody_else_is_asked")
+def interrupted_post_is_offered_to_another(story):
+    story.row("attempt", lead_id=HELD, phase="post")["result"] = "interrupted"
+    story.ask(HELD, "steady", "post", "rejected", "rejected", 9 * DOLLAR, later_us=SECOND)
+
+
 @lie("I1.sale_was_accepted")
 def reject_is_booked_as_a_sale(story):
     story.seen(offer=f"{SOLD}.steady.post.0")["verdict"] = "rejected"
@@ -513,6 +519,12 @@ class TrueStory(unittest.TestCase):
         operator_says(story, 200)
         operator_says(story, 409)
         self.assertEqual([name for name, some in checker.judge(story.evidence()).items() if some], [])
+
+    def test_may_go_on_after_a_refusal_that_a_kill_took_along(self):
+        story = Story()
+        interrupted_post_is_offered_to_another(story)
+        story.seen(offer=f"{HELD}.counter.post.0").update(verdict="rejected", manner="prompt")
+        self.assertEqual(checker.judge(story.evidence())["I3.nobody_else_is_asked"], [])
 
     def test_may_lose_a_late_answer_to_a_fault(self):
         story = Story()
