@@ -79,13 +79,22 @@ def same_bytes(evidence):
             yield f"submission {number} ({answers[0]['asked']['how']})", f"got {len(texts)} different answers"
 
 
+# A submission that was answered 503 before it was known to be stored: when it is stored after all, it ends at once as
+# interrupted and nobody is asked. A 503 is never remembered, so that the same key may become a lead of its own.
+def was_given_up(evidence, lead):
+    ended = evidence.outcomes.get(lead["lead_id"], [])
+    return bool(ended) and ended[-1]["reason"] == "interrupted" and ended[-1]["epoch"] == lead["epoch"] \
+        and lead["lead_id"] not in evidence.asked_leads
+
+
 @rule("I11.one_lead_a_key")
 def one_lead_a_key(evidence):
-    keyed = [row for row in evidence.tables["lead"] if row["idempotency_key"]]
+    stored = [row for row in evidence.tables["lead"] if not was_given_up(evidence, row)]
+    keyed = [row for row in stored if row["idempotency_key"]]
     for (seller, key), rows in grouped(keyed, "seller", "idempotency_key").items():
         if len(rows) > 1:
             yield f"{seller} {key}", f"stands for {len(rows)} leads"
-    referred = [row for row in evidence.tables["lead"] if row["ref"] and not row["idempotency_key"]]
+    referred = [row for row in stored if row["ref"] and not row["idempotency_key"]]
     for (seller, ref), rows in grouped(referred, "seller", "ref").items():
         if len(rows) > 1:
             yield f"{seller} {ref}", f"stands for {len(rows)} leads"

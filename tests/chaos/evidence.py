@@ -53,6 +53,10 @@ class Evidence:
         return [seen for seen in self.buyers if "phase" in seen]
 
     @functools.cached_property
+    def asked_leads(self):
+        return {seen["lead"] for seen in self.requests}
+
+    @functools.cached_property
     def answered_late(self):
         return {seen["offer"]: seen["t"] for seen in self.buyers if seen.get("e") == "answered"}
 

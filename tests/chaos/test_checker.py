@@ -430,6 +430,12 @@ def key_stands_for_two_leads(story):
 
 
 @lie("I11.one_lead_a_key")
+def interrupted_lead_that_buyers_saw_is_walked_again(story):
+    story.row("outcome", lead_id=KILLED).update(reason="interrupted", epoch=1)
+    story.row("lead", lead_id=KILLED)["idempotency_key"] = "key-1"
+
+
+@lie("I11.one_lead_a_key")
 def ref_stands_for_two_leads(story):
     story.row("lead", lead_id=VOID)["ref"] = story.row("lead", lead_id=FULL)["ref"]
 
@@ -525,6 +531,12 @@ class TrueStory(unittest.TestCase):
         interrupted_post_is_offered_to_another(story)
         story.seen(offer=f"{HELD}.counter.post.0").update(verdict="rejected", manner="prompt")
         self.assertEqual(checker.judge(story.evidence())["I3.nobody_else_is_asked"], [])
+
+    def test_may_begin_anew_after_a_503(self):
+        story = Story()
+        story.row("outcome", lead_id=FULL)["reason"] = "interrupted"
+        story.row("lead", lead_id=FULL)["idempotency_key"] = "key-1"
+        self.assertEqual(checker.judge(story.evidence())["I11.one_lead_a_key"], [])
 
     def test_may_lose_a_late_answer_to_a_fault(self):
         story = Story()
