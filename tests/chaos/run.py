@@ -24,7 +24,7 @@ from .report import counts_of, table
 from .roster import LATE_REPLY_S
 
 DRAIN_LIMIT_S = 120
-READS_A_SECOND = 100  # at the very least
+READS_A_SECOND = 30  # at the very least
 PROGRESS_S = 5
 CALM_LEADS = 1200  # more than the settling can have given back of any cap
 SETTLE_GRACE_S = 3.0  # beyond settle_after, for the server to notice
