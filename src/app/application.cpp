@@ -227,7 +227,7 @@ application::reloaded application::reload() {
     if (!saved) return refuse_reload({saved.error()});
     const std::string& url = settings_.database_url;
     if (const auto restored =
-            restore_caps(*loaded->plan, url, postgres::unsettled::counted, clock_.now().wall);
+            restore_caps(*loaded->plan, url, engine::unsettled::counted, clock_.now().wall);
         !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
