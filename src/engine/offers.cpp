@@ -2,6 +2,7 @@
 
 #include "plain_words.hpp"
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
@@ -124,6 +125,8 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
             std::move(*posts.reserved),
             std::move(*sales.reserved),
             {}};
+    if (planted(base::bug::post_before_commit))
+        follow_ups_.emplace_back(walk::posting_stored{post.to});
     append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
         const base::instant stored_at = run->with_.clock.now();
         if (result == append_result::durable)
@@ -149,7 +152,10 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
     switch (settled.how) {
         case walk::settlement::commit: held.sale.commit(); break;
         case walk::settlement::release: held.sale.release(); break;
-        case walk::settlement::hold: held.held = held.sale.hold(); return;
+        case walk::settlement::hold:
+            if (planted(base::bug::unknown_releases_cap)) held.sale.release();
+            held.held = held.sale.hold();
+            return;
     }
     caps_.erase(found);
 }

@@ -1,10 +1,13 @@
 #include <pointsman/engine/requests_in_flight.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 namespace pointsman::engine {
 namespace {
 
 // A seller's name holds no line end.
 std::string name_of(const intake::request_identity& who) {
+    if (planted(base::bug::key_without_seller)) return who.key;
     return who.seller + "\n" + who.key;
 }
 
