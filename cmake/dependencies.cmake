@@ -28,6 +28,9 @@ add_library(pointsman_options INTERFACE)
 target_compile_definitions(pointsman_options INTERFACE
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(POINTSMAN_PLANTED_BUGS)
+  target_compile_definitions(pointsman_options INTERFACE POINTSMAN_PLANTED_BUGS)
+endif()
 target_compile_options(pointsman_options INTERFACE -fstack-protector-strong -fno-omit-frame-pointer)
 target_link_libraries(pointsman_options INTERFACE Threads::Threads)
 if(POINTSMAN_SANITIZE)

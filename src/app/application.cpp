@@ -149,6 +149,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
 // Whatever posts to an event loop ends before the loops do.
 application::~application() {
     store_->stop(base::duration::zero());
+    requests_.drop();
     past_.reset();
     history_.reset();
     office_.reset();
@@ -242,7 +243,7 @@ application::reloaded application::reload() {
     if (!saved) return refuse_reload({saved.error()});
     const std::string& url = settings_.database_url;
     if (const auto restored =
-            restore_caps(*loaded->plan, url, postgres::unsettled::counted, clock_.now().wall);
+            restore_caps(*loaded->plan, url, engine::unsettled::counted, clock_.now().wall);
         !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);

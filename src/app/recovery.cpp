@@ -1,9 +1,9 @@
 #include "recovery.hpp"
 
 #include "logging.hpp"
-#include "restored_caps.hpp"
 
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/restored_caps.hpp>
 
 #include <utility>
 #include <vector>
@@ -26,7 +26,7 @@ base::result<void, std::string> recovery::take_over(const plan::snapshot& plan) 
                                   one.seller,
                                   one.vertical,
                                   base::unwrap_key(with_.master_key, one.wrapped_key),
-                                  reserve_again(plan, one)};
+                                  engine::reserve_again(plan, one)};
         if (one.is_listed)
             with_.unknown.add(std::move(post));
         else

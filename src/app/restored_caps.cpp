@@ -1,104 +1,37 @@
 #include "restored_caps.hpp"
 
-#include <pointsman/engine/select.hpp>
-#include <pointsman/lead/lead.hpp>
+#include <pointsman/postgres/recovery.hpp>
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace pointsman::app {
 namespace {
 
-// One cap to be filled, and what to ask the journal for it.
-struct gap {
-    const plan::order_cap* cap = nullptr;
-    const lead::catalogue* fields = nullptr;
-    postgres::usage_question question;
+class stored_usage final : public engine::past_usage {
+public:
+    explicit stored_usage(std::string url) : url_(std::move(url)) {}
+
+    base::result<std::vector<engine::usage_so_far>, std::string> usage_since(
+        const std::vector<engine::usage_question>& questions, engine::unsettled posts) override {
+        return postgres::usage_since(url_, questions, posts);
+    }
+
+    base::result<std::vector<engine::use>, std::string> uses_since(
+        const engine::usage_question& question, engine::unsettled posts) override {
+        return postgres::uses_since(url_, question, posts);
+    }
+
+private:
+    std::string url_;
 };
-
-std::vector<gap> gaps_of(const plan::snapshot& plan, base::wall_time now) {
-    std::vector<gap> gaps;
-    for (const plan::order& order : plan.orders) {
-        const cap::zone& zone = plan.buyers.at(order.buyer).zone;
-        for (const plan::order_cap& one : order.caps) {
-            const base::wall_time start = cap::window_start(one.limit.per, zone, now);
-            const cap::usage known = one.limit.used->used(start);
-            if (known.committed + known.reserved > 0) continue;
-            gaps.push_back({&one,
-                            &plan.verticals.at(order.vertical).fields,
-                            {order.name, one.limit.on, start}});
-        }
-    }
-    return gaps;
-}
-
-void fill(const gap& what, std::int64_t count, base::money spend) {
-    const cap::limit& limit = what.cap->limit;
-    const std::int64_t used = limit.what == cap::measure::count ? count : spend.micros();
-    limit.used->restore(what.question.since, {used, 0});
-}
-
-lead::values stored_values(const lead::catalogue& fields, const std::string& fields_json) {
-    return lead::from_json(fields, nlohmann::json::parse(fields_json));
-}
-
-// A cap with a `when` rule counts the leads that meet it, so they are judged one by one. The rule
-// needs no personal field: the configuration sees to that.
-base::result<void, std::string> fill_by_rule(const gap& what, const std::string& url,
-                                             postgres::unsettled posts) {
-    const auto uses = postgres::uses_since(url, what.question, posts);
-    if (!uses) return base::failure(uses.error());
-    std::int64_t count = 0;
-    base::money spend;
-    for (const postgres::use& one : *uses) {
-        if (!what.cap->when->passes(stored_values(*what.fields, one.fields_json))) continue;
-        ++count;
-        spend = spend + one.price;
-    }
-    fill(what, count, spend);
-    return {};
-}
 
 }  // namespace
 
 base::result<void, std::string> restore_caps(const plan::snapshot& plan, const std::string& url,
-                                             postgres::unsettled posts, base::wall_time now) {
-    std::vector<gap> plain;
-    std::vector<postgres::usage_question> questions;
-    for (const gap& one : gaps_of(plan, now)) {
-        if (one.cap->when) {
-            if (const auto filled = fill_by_rule(one, url, posts); !filled) return filled;
-        } else {
-            plain.push_back(one);
-            questions.push_back(one.question);
-        }
-    }
-    const auto found = postgres::usage_since(url, questions, posts);
-    if (!found) return base::failure(found.error());
-    for (std::size_t i = 0; i < plain.size(); ++i)
-        fill(plain[i], (*found)[i].count, (*found)[i].spend);
-    return {};
-}
-
-std::vector<cap::charge> reserve_again(const plan::snapshot& plan,
-                                       const engine::stored_post& post) {
-    std::vector<cap::charge> charges;
-    const auto order = std::ranges::find(plan.orders, post.posting.order, &plan::order::name);
-    if (order == plan.orders.end() || post.test) return charges;
-    const lead::values lead =
-        stored_values(plan.verticals.at(order->vertical).fields, post.fields_json);
-    const cap::zone& zone = plan.buyers.at(order->buyer).zone;
-    for (const cap::limit* limit : engine::caps_for(*order, lead)) {
-        if (limit->on != cap::event::sale) continue;
-        const base::wall_time window = cap::window_start(limit->per, zone, post.posting.at);
-        const std::int64_t amount =
-            limit->what == cap::measure::count ? 1 : post.posting.price.micros();
-        limit->used->restore(window, {0, amount});
-        charges.push_back({limit->used, window, amount});
-    }
-    return charges;
+                                             engine::unsettled posts, base::wall_time now) {
+    stored_usage past(url);
+    return engine::restore_caps(plan, past, posts, now);
 }
 
 }  // namespace pointsman::app

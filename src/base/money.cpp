@@ -1,5 +1,6 @@
 #include <pointsman/base/money.hpp>
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/base/text.hpp>
 
 #include <fmt/format.h>
@@ -64,6 +65,8 @@ money share_rounded_down(money amount, basis_points share) {
     const std::int64_t quotient = amount.micros() / whole;
     const std::int64_t remainder = amount.micros() % whole;
     const std::int64_t micros = quotient * share.value + remainder * share.value / whole;
+    if (planted(bug::payout_rounded_up))
+        return rounded_down_to_cent(money::from_micros(micros + micros_per_cent - 1));
     return rounded_down_to_cent(money::from_micros(micros));
 }
 

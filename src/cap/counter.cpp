@@ -1,3 +1,4 @@
+#include <pointsman/base/planted.hpp>
 #include <pointsman/cap/book.hpp>
 
 #include <algorithm>
@@ -9,6 +10,11 @@ bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int6
     assert(amount >= 0);
     const std::lock_guard lock(mutex_);
     window_usage* const found = find(window);
+    if (planted(base::bug::clock_jump_resets_window) && !windows_.empty() &&
+        window < windows_.back().start)
+        for (window_usage& one : windows_) one.used.committed = 0;
+    if (planted(base::bug::lowered_cap_forgets) && found && found->used.committed > limit)
+        found->used.committed = 0;
     const usage used = found ? found->used : usage{};
     if (amount > limit - used.committed - used.reserved) return false;
     if (found) {
@@ -25,7 +31,7 @@ void counter::commit(base::wall_time window, std::int64_t amount) {
     window_usage* found = find(window);
     assert(found && found->used.reserved >= amount);
     found->used.reserved -= amount;
-    found->used.committed += amount;
+    found->used.committed += planted(base::bug::cap_committed_twice) ? 2 * amount : amount;
 }
 
 void counter::release(base::wall_time window, std::int64_t amount) {

@@ -1,3 +1,4 @@
+#include <pointsman/base/planted.hpp>
 #include <pointsman/cap/book.hpp>
 
 #include <utility>

@@ -1,5 +1,6 @@
 #include "lead_run.hpp"
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/intake/answer.hpp>
 
 #include <boost/asio/post.hpp>
@@ -24,6 +25,10 @@ walk::terms terms_for(const lead_file& lead) {
     const intake::submission& given = lead.submission;
     return walk::make_terms(*lead.plan, *lead.tree, lead.candidates.eligible,
                             intake::terms_of(given), given.min_price, given.max_wait, lead.seed);
+}
+
+served as_served(const intake::answer& answer) {
+    return {intake::http_status(answer.status), intake::to_json(answer), std::nullopt};
 }
 
 std::string status_text(walk::status status) {
@@ -83,6 +88,8 @@ void lead_run::start_walk() {
 
 void lead_run::deliver(const walk::event& what, base::instant now) {
     if (concluded_) return;
+    if (planted(base::bug::deadline_by_wall_clock))
+        now.steady = lead_.arrived.steady + (now.wall - lead_.arrived.wall);
     events_.note(what, now.steady - lead_.arrived.steady);
     follow(walk_.resume(what, now.steady), now);
 }
@@ -111,6 +118,9 @@ void lead_run::conclude(bool interrupted) {
     // The alarm may be what holds this run, and what rings just now.
     const auto self = shared_from_this();
     walk_alarm_.reset();
+    if (planted(base::bug::answer_before_commit) && !interrupted_) tell_end(walk_.result());
+    if (planted(base::bug::remembered_before_commit) && !interrupted_)
+        duty_->request.answer(as_served(make_answer(lead_, rules_, walk_.result())));
     append_outcome();
 }
 
@@ -149,7 +159,7 @@ void lead_run::tell_end(const walk::outcome& ended) {
     if (!tell_) return;  // told "pending" at its deadline
     with_.observer.lead_answered(answer.status, answer.reason,
                                  with_.clock.now().steady - lead_.arrived.steady);
-    tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});
+    tell(as_served(answer));
 }
 
 // From here on whoever knows how the post ended may settle it.
@@ -225,7 +235,7 @@ void lead_run::tell_pending() {
     pending.currency = lead_.tree->currency;
     with_.observer.lead_answered(pending.status, {},
                                  with_.clock.now().steady - lead_.arrived.steady);
-    tell({intake::http_status(pending.status), intake::to_json(pending), std::nullopt});
+    tell(as_served(pending));
 }
 
 void lead_run::tell(served what) {

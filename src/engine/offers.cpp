@@ -2,6 +2,7 @@
 
 #include "plain_words.hpp"
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/duplicate/judge.hpp>
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
@@ -111,6 +112,8 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
     held.posting = make_posting(lead_, order_of(post.to), tier, post.money, now.wall);
+    if (planted(base::bug::post_before_commit))
+        follow_ups_.emplace_back(walk::posting_stored{post.to});
     append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
         const base::instant stored_at = run->with_.clock.now();
         if (result == append_result::durable)
@@ -178,6 +181,7 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
             claim.settle(held.claimed, was_sent ? settlement::refused : settlement::unsent);
             break;
         case walk::settlement::hold:
+            if (planted(base::bug::unknown_releases_cap)) held.sale.release();
             held.held = held.sale.hold();
             claim.settle(held.claimed, settlement::unknown);
             return;  // kept for the list of unknown posts

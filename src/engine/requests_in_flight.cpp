@@ -1,10 +1,13 @@
 #include <pointsman/engine/requests_in_flight.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 namespace pointsman::engine {
 namespace {
 
 // A seller's name holds no line end.
 std::string name_of(const intake::request_identity& who) {
+    if (planted(base::bug::key_without_seller)) return who.key;
     return who.seller + "\n" + who.key;
 }
 
@@ -54,9 +57,10 @@ void requests_in_flight::answer(const std::string& name, const served& told) {
     std::vector<std::function<void(const served&)>> waiting;
     {
         const std::lock_guard lock(mutex_);
-        entry& known = running_.at(name);
-        known.told = told;
-        waiting.swap(known.waiting);
+        const auto known = running_.find(name);
+        if (known == running_.end()) return;
+        known->second.told = told;
+        waiting.swap(known->second.waiting);
     }
     for (const auto& tell : waiting) tell(told);
 }
@@ -65,11 +69,19 @@ void requests_in_flight::end(const std::string& name) {
     entry ended;
     {
         const std::lock_guard lock(mutex_);
-        ended = std::move(running_.extract(name).mapped());
+        auto known = running_.extract(name);
+        if (!known) return;
+        ended = std::move(known.mapped());
     }
     if (ended.waiting.empty()) return;
     const served unfinished = make_problem(503, "The lead cannot be served now");
     for (const auto& tell : ended.waiting) tell(unfinished);
+}
+
+void requests_in_flight::drop() {
+    std::map<std::string, entry> dropped;
+    const std::lock_guard lock(mutex_);
+    dropped.swap(running_);
 }
 
 std::size_t requests_in_flight::size() const {

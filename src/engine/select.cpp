@@ -1,5 +1,7 @@
 #include <pointsman/engine/select.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 #include <fmt/format.h>
 
 #include <optional>
@@ -27,7 +29,7 @@ std::optional<dynamic_refusal> refusal_now(const plan::snapshot& plan, const pla
                                            base::wall_time now) {
     const cap::zone& zone = plan.buyers.at(order.buyer).zone;
     if (order.paused) return dynamic_refusal{0, candidate_reason::paused, "paused in its file"};
-    if (test)
+    if (test && !planted(base::bug::test_lead_counted))
         return dynamic_refusal{0, candidate_reason::paused,
                                "a test lead, and the buyer has no test connection"};
     if (order.hours && !order.hours->open_at(zone, now))

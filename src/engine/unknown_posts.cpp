@@ -1,5 +1,7 @@
 #include <pointsman/engine/unknown_posts.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 #include <utility>
 
 namespace pointsman::engine {
@@ -49,7 +51,9 @@ void unknown_posts::written(const std::string& offer_id, journal::settled_as how
         const std::lock_guard lock(mutex_);
         const auto found = unknown_.find(offer_id);
         lead = found->second.post.posting.id;
-        if (result == append_result::durable) {
+        if (planted(base::bug::settled_twice)) {
+            found->second.under_way = false;
+        } else if (result == append_result::durable) {
             charges = std::move(found->second.post.charges);
             if (const auto& at = found->second.post.posting.settle_at) due_.erase({*at, offer_id});
             remember(offer_id, {how, found->second.post.posting.buyer});

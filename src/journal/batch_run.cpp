@@ -1,3 +1,4 @@
+#include <pointsman/base/planted.hpp>
 #include <pointsman/journal/batch_run.hpp>
 
 #include <algorithm>
@@ -77,6 +78,10 @@ action batch_run::after(const already_there&) {
 
 action batch_run::after(const in_doubt&) {
     must_look_up_ = ever_in_doubt_ = true;
+    if (planted(base::bug::replay_without_batch_id)) {
+        batch_ = next_id_();
+        must_look_up_ = false;
+    }
     return after(failed{});
 }
 
@@ -112,7 +117,7 @@ action batch_run::after(const looked_up& answer) {
 }
 
 action batch_run::after(const data_error& why) {
-    if (poison_) return part_done(settlement::poisoned);
+    if (poison_ || planted(base::bug::poison_takes_batch)) return part_done(settlement::poisoned);
     if (current_.count > 1) {
         const std::size_t half = current_.count / 2;
         waiting_.push_back({current_.first + half, current_.count - half});

@@ -17,8 +17,9 @@ namespace {
 // A lead's pings and posts follow its id's time by no more than this.
 constexpr base::duration longest_walk = std::chrono::minutes(10);
 
-// How far a clock may have been set back between two starts.
-constexpr base::duration clock_margin = std::chrono::days(1);
+// How far a clock may have been set back while a server ran, or between two starts; also more than
+// a lead can be under way.
+constexpr base::duration clock_margin = std::chrono::hours(1);
 
 // What counts for each kind of cap, as (order_name, at, price, lead_id). `question` is joined to it
 // by order, time and the range of ids, which leaves out older partitions. A sale that was returned
@@ -125,36 +126,51 @@ std::vector<usage_so_far> count_events(pqxx::work& transaction,
     return answers;
 }
 
-// The latest id that a recovery need not look at any more.
-std::string looked_at_before(pqxx::work& transaction, const successor& who) {
-    const pqxx::result found = transaction.exec_params(
-        fmt::format("select {} from (select max(began) as began from recovery "
-                    "join node on node.id = recovery.node where node.name = $1) as latest",
+// The first id that a recovery must look at. A server that had recovered everything before it left
+// nothing behind but what it was doing in its last moments, around the newest lead.
+std::string first_id_to_look_at(pqxx::work& transaction, const successor& who) {
+    const pqxx::result latest = transaction.exec_params(
+        fmt::format("select epoch, {} from recovery "
+                    "where node = (select id from node where name = $1) and epoch < $2 "
+                    "order by epoch desc limit 1",
                     micros_of("began")),
-        who.node);
-    if (found[0]["began"].is_null()) return first_id_at(base::wall_time());
-    return first_id_at(time_at(found[0], "began") - clock_margin);
+        who.node, who.epoch);
+    if (latest.empty()) return first_id_at(base::wall_time());
+    if (number_at<std::int32_t>(latest[0], "epoch") + 1 != who.epoch)
+        return first_id_at(time_at(latest[0], "began") - clock_margin);
+    const pqxx::result newest = transaction.exec(
+        fmt::format("select {} from lead order by lead_id desc limit 1", micros_of("at")));
+    if (newest.empty()) return first_id_at(base::wall_time());
+    return first_id_at(time_at(newest[0], "at") - clock_margin);
 }
 
+// Few posts among all that were ever made: found first, then looked up one by one. (Joined at once,
+// the planner reads every lead.)
 std::string unknown_query() {
     return fmt::format(R"(
-        with open as (
-            select lead_id, walk from outcome as pending
+        with open as materialized (
+            select lead_id, walk, true as is_listed from outcome as pending
             where not final and not exists (select from outcome as ended
                                             where ended.lead_id = pending.lead_id
                                               and ended.walk = pending.walk and ended.final)
             union
-            select posting.lead_id, posting.walk from posting join node on node.id = posting.node
-            where posting.lead_id >= $1::uuid and node.name = $2 and posting.epoch < $3
+            select posting.lead_id, posting.walk, false from posting
+            where posting.lead_id >= $1::uuid and posting.epoch < $3
+              and posting.node = (select id from node where name = $2)
               and not exists (select from outcome where outcome.lead_id = posting.lead_id
                                                     and outcome.walk = posting.walk))
-        select distinct on (posting.lead_id, posting.walk) {}, {}, lead.seller, lead.vertical,
-               lead.fields, lead.test, coalesce(wrapped_key, '') as wrapped_key,
-               exists (select from outcome where outcome.lead_id = open.lead_id) as is_listed
-        from open join posting on posting.lead_id = open.lead_id and posting.walk = open.walk
-        join lead on lead.lead_id = open.lead_id
-        left join lead_key on lead_key.lead_id = open.lead_id
-        order by posting.lead_id, posting.walk, posting.at desc, posting.order_name)",
+        select last_post.*, about.*, open.is_listed,
+               coalesce((select wrapped_key from lead_key where lead_key.lead_id = open.lead_id), '')
+                   as wrapped_key
+        from open
+        cross join lateral (
+            select {} from posting
+            where posting.lead_id = open.lead_id and posting.walk = open.walk
+            order by posting.at desc, posting.order_name limit 1) as last_post
+        cross join lateral (
+            select {}, lead.seller, lead.vertical, lead.fields, lead.test from lead
+            where lead.lead_id = open.lead_id limit 1) as about
+        order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
 }
 
@@ -236,7 +252,7 @@ base::result<std::vector<use>, std::string> uses_since(const std::string& url,
 base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
     const std::string& url, const successor& who) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
-        const std::string first = looked_at_before(transaction, who);
+        const std::string first = first_id_to_look_at(transaction, who);
         std::vector<engine::stored_post> found;
         for (const pqxx::row& row :
              transaction.exec_params(unknown_query(), first, who.node, who.epoch)) {
@@ -251,7 +267,7 @@ base::result<std::vector<engine::interrupted_lead>, std::string> interrupted_lea
     const std::string& url, const successor& who, const base::lead_id& after, std::size_t most) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
         const std::string first =
-            std::max(looked_at_before(transaction, who), base::to_text(after));
+            std::max(first_id_to_look_at(transaction, who), base::to_text(after));
         std::vector<engine::interrupted_lead> leads;
         for (const pqxx::row& row :
              transaction.exec_params(interrupted_query(), first, who.node, who.epoch,

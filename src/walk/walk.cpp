@@ -2,6 +2,8 @@
 
 #include "ranking.hpp"
 
+#include <pointsman/base/planted.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -129,7 +131,8 @@ void tree_walk::consider(candidate_number who, base::money price) {
         return end(who, candidate_reason::below_floor, base::to_text(price));
     const std::optional<ledger::split> money = ledger::divide(price, rules_.payout);
     if (!money) return end(who, candidate_reason::margin_too_low, base::to_text(price));
-    if (rules_.min_price && money->payout < *rules_.min_price)
+    if (rules_.min_price && !planted(base::bug::paid_below_minimum) &&
+        money->payout < *rules_.min_price)
         return end(who, candidate_reason::below_min_price, base::to_text(price));
     progress_[who].stage = stage::bidding;
     progress_[who].money = *money;
@@ -168,7 +171,8 @@ void tree_walk::expire(base::steady_time now) {
 
 // The buyer may own the lead and has not said so.
 void tree_walk::silent_post(candidate_number who, const std::string& detail) {
-    if (rules_.candidates[who].no_answer == plan::silence::reject) {
+    if (rules_.candidates[who].no_answer == plan::silence::reject ||
+        planted(base::bug::silence_is_reject)) {
         actions_.emplace_back(settle_cap{who, settlement::release});
         return end(who, candidate_reason::post_rejected,
                    detail + "; by contract that is a refusal");
@@ -190,6 +194,8 @@ void tree_walk::on(const bid_received& bid, base::steady_time now) {
         return;
     }
     ending& known = progress_[bid.from].end;
+    if (planted(base::bug::late_bid_wins) && known.why == candidate_reason::ping_timeout)
+        return consider(bid.from, bid.price);
     if (known.why == candidate_reason::ping_timeout)
         known = {candidate_reason::late_bid, base::to_text(bid.price)};
 }

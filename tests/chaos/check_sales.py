@@ -143,15 +143,16 @@ def settled_as_the_buyer_says(evidence):
             yield lead, f"was settled as {evidence.status_of(lead)}; {order.name}: {said}"
 
 
-# What the operator settled is settled, once, and as the operator said.
+# What the operator settled is settled as the operator said, and not both ways.
 @rule("I4.operator_settles_once")
 def operator_settles_once(evidence):
     for offer, tries in grouped(evidence.operator, "offer").items():
         done = [one for one in tries if one["http"] == 200]
         wanted = {"sold": "sold", "rejected": "unsold"}
         lead = offer.partition(".")[0]
-        if len(done) > 1:
-            yield offer, f"was settled {len(done)} times by the operator"
+        # The same decision again is told as done; that it has one effect, another rule sees to.
+        if len({one["settle_as"] for one in done}) > 1:
+            yield offer, "was settled both ways by the operator"
         for one in done:
             if evidence.status_of(lead) != wanted[one["settle_as"]]:
                 yield offer, f"was settled as {one['settle_as']} by the operator, and is {evidence.status_of(lead)}"

@@ -281,9 +281,9 @@ def operator_says(story, http, settle_as="sold", offer=f"{SETTLED}.spender.post.
 
 
 @lie("I4.operator_settles_once")
-def operator_settles_twice(story):
+def operator_settles_both_ways(story):
     operator_says(story, 200)
-    operator_says(story, 200)
+    operator_says(story, 200, "rejected")
 
 
 @lie("I4.operator_settles_once")

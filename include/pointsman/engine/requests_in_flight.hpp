@@ -62,6 +62,10 @@ public:
     // `tell` is kept only for a copy; it may be called on any thread and must not block.
     joined join(const intake::request_identity& who, std::function<void(const served&)> tell);
 
+    // Forgets them all without telling anybody, for good: to be called before the event loops that
+    // the copies wait on are taken down.
+    void drop();
+
     std::size_t size() const;
 
 private:

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <pointsman/base/ids.hpp>
-#include <pointsman/base/money.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
-#include <pointsman/cap/book.hpp>
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/restored_caps.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,33 +15,16 @@
 // block; the error is what PostgreSQL said.
 namespace pointsman::postgres {
 
-// What counted for a cap of one order in the window that began at `since`; wall_time::min() counts
-// from the beginning of time. Test leads never count.
-struct usage_question {
-    std::string order;
-    cap::event on = cap::event::sale;
-    base::wall_time since;
-};
-
-struct usage_so_far {
-    std::int64_t count = 0;
-    base::money spend;  // prices; nothing for pings
-};
-
-// Whether posts that may yet turn out to be sales count as sales.
-enum class unsettled { left_out, counted };
+using engine::unsettled;
+using engine::usage_question;
+using engine::usage_so_far;
+using engine::use;
 
 // One answer for each question, in order.
 base::result<std::vector<usage_so_far>, std::string> usage_since(
     const std::string& url, const std::vector<usage_question>& questions, unsettled posts);
 
-// The same events one by one, with the fields of their lead that are not personal: for caps that
-// count some leads only.
-struct use {
-    base::money price;
-    std::string fields_json;
-};
-
+// The same events one by one.
 base::result<std::vector<use>, std::string> uses_since(const std::string& url,
                                                        const usage_question& question,
                                                        unsettled posts);
@@ -63,8 +45,9 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
 base::result<std::vector<engine::interrupted_lead>, std::string> interrupted_leads(
     const std::string& url, const successor& who, const base::lead_id& after, std::size_t most);
 
-// Notes that nothing of earlier epochs is left: the next recovery looks back no further than
-// `began`, the start of this epoch, less a day for clocks that were set.
+// Notes that nothing of earlier epochs is left. The next epoch's recovery then looks at the newest
+// leads only; a later one's no further back than to `began`, the start of this epoch. Both less an
+// hour for clocks that were set.
 base::result<void, std::string> note_recovered(const std::string& url, const successor& who,
                                                base::wall_time began);
 

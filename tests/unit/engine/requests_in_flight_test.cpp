@@ -35,6 +35,18 @@ TEST(requests_in_flight, a_duty_that_ends_without_an_answer_tells_503) {
     EXPECT_EQ(all.size(), 0U);
 }
 
+TEST(requests_in_flight, what_is_dropped_is_told_nothing) {
+    requests_in_flight all;
+    bool told = false;
+    auto mine = all.join(one, ignore);
+    all.join(one, [&](const served&) { told = true; });
+    all.drop();
+    std::get<requests_in_flight::first>(mine).duty.answer({200, "x", {}});
+    std::get<requests_in_flight::first>(mine).duty.end();
+    EXPECT_FALSE(told);
+    EXPECT_EQ(all.size(), 0U);
+}
+
 TEST(requests_in_flight, of_many_threads_one_is_first_and_all_are_told) {
     requests_in_flight all;
     std::atomic<int> firsts = 0;

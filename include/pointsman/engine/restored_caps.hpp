@@ -1,0 +1,62 @@
+#pragma once
+
+#include <pointsman/base/money.hpp>
+#include <pointsman/base/result.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/cap/book.hpp>
+#include <pointsman/engine/recovery.hpp>
+#include <pointsman/plan/plan.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// Caps live in memory (decision 6); this is how they outlive a restart.
+namespace pointsman::engine {
+
+// What counted for a cap of one order in the window that began at `since`; wall_time::min() counts
+// from the beginning of time. Test leads never count.
+struct usage_question {
+    std::string order;
+    cap::event on = cap::event::sale;
+    base::wall_time since;
+};
+
+struct usage_so_far {
+    std::int64_t count = 0;
+    base::money spend;  // prices; nothing for pings
+};
+
+// One event that counted, with the fields of its lead that are not personal: for caps that count
+// some leads only.
+struct use {
+    base::money price;
+    std::string fields_json;
+};
+
+// Whether posts that may yet turn out to be sales count as sales.
+enum class unsettled { left_out, counted };
+
+// What the journal knows of the past. The calls block; the error says why nothing can be known now.
+class past_usage {
+public:
+    virtual ~past_usage() = default;
+
+    // One answer for each question, in order.
+    virtual base::result<std::vector<usage_so_far>, std::string> usage_since(
+        const std::vector<usage_question>& questions, unsettled posts) = 0;
+    virtual base::result<std::vector<use>, std::string> uses_since(const usage_question& question,
+                                                                   unsettled posts) = 0;
+};
+
+// Fills the counters that have counted nothing yet with what the journal knows of the windows that
+// hold `now`: at start all of them, at a reload those of new caps. The error is what the journal
+// said.
+base::result<void, std::string> restore_caps(const plan::snapshot& plan, past_usage& past,
+                                             unsettled posts, base::wall_time now);
+
+// What a post of unknown answer holds of its order's sale caps, reserved anew in the windows in
+// which it was made. Empty for test leads and for orders that are no more.
+std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post);
+
+}  // namespace pointsman::engine

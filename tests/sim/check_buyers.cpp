@@ -1,0 +1,70 @@
+#include "past.hpp"
+#include "truth.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// What may reach a buyer.
+namespace pointsman::sim {
+
+void truth::ping_read(const base::lead_id& lead, std::size_t, int version) {
+    const auto found = leads_.find(lead);
+    if (found == leads_.end()) return in_.fail("a ping before the lead was stored");
+    if (requests_.at(found->second.request).test) in_.fail("a test lead was pinged");
+    if (found->second.version != version) in_.fail("a ping by another plan than the lead's");
+}
+
+void truth::bid_made(const base::lead_id& lead, std::size_t order, base::money price) {
+    leads_[lead].bids[order] = {price, false};
+}
+
+void truth::bid_heard(const base::lead_id& lead, std::size_t order, bool in_time) {
+    leads_[lead].bids[order].in_time = in_time;
+}
+
+void truth::post_read(const base::lead_id& id, std::size_t order, int version,
+                      base::steady_time sent, verdict said) {
+    const std::string name = fmt::format("o{}", order);
+    const auto stored = data_.leads().find(id);
+    if (stored == data_.leads().end() || !stored->second.received)
+        return in_.fail("a post of a lead that is not stored");
+    const lead_rows& known = stored->second;
+    lead_truth& lead = leads_.at(id);
+    const auto posting = std::ranges::find(known.postings, name, &journal::posting::order);
+    if (posting == known.postings.end())
+        return in_.fail("a buyer read a post whose intent is not committed");
+    if (lead.version != version) in_.fail("a post by another plan than the lead's");
+    if (requests_.at(lead.request).test) in_.fail("a test lead was posted");
+    for (const auto& [other, rows] : data_.leads()) {
+        const auto theirs = leads_.find(other);
+        if (other != id && theirs != leads_.end() && theirs->second.request == lead.request &&
+            !theirs->second.posts.empty())
+            in_.fail("two leads of one request were posted");
+    }
+    lead.posts.push_back({name, sent, said});
+    std::ranges::sort(lead.posts, {}, &post_truth::sent);
+    for (std::size_t i = 1; i < lead.posts.size(); ++i) {
+        const post_truth& before = lead.posts[i - 1];
+        if (before.order == lead.posts[i].order) in_.fail("a buyer was posted twice");
+        const auto earlier =
+            std::ranges::find(known.postings, before.order, &journal::posting::order);
+        if (before.said != verdict::rejects && earlier != known.postings.end() && earlier->holds)
+            in_.fail("a lead was posted to another buyer while one may own it");
+    }
+    const bool by_contract =
+        known.final && known.final->events_json.find("settle_after") != std::string::npos;
+    if (said == verdict::accepts && posting->holds && known.final &&
+        known.final->status == "unsold" && !by_contract)
+        in_.fail("a buyer accepts a lead that was told unsold");
+}
+
+bool truth::has_accepted(const base::lead_id& lead, const std::string& order) const {
+    const auto found = leads_.find(lead);
+    if (found == leads_.end()) return false;
+    return std::ranges::any_of(found->second.posts, [&](const post_truth& one) {
+        return one.order == order && one.said == verdict::accepts;
+    });
+}
+
+}  // namespace pointsman::sim

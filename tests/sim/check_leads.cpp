@@ -1,0 +1,132 @@
+#include "past.hpp"
+#include "truth.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// What may be committed: one lead a request, one final outcome, one sale, and money to the
+// micro-unit.
+namespace pointsman::sim {
+namespace {
+
+// The seller's share, reckoned apart from the product: 128 bits, down to the cent.
+std::int64_t payout_of(std::int64_t price, std::int64_t basis_points, std::int64_t margin) {
+    const auto share =
+        static_cast<std::int64_t>(static_cast<__int128>(price) * basis_points / 10'000);
+    const std::int64_t most = std::max<std::int64_t>(0, price - margin);
+    return std::min(share, most) / 10'000 * 10'000;
+}
+
+}  // namespace
+
+void truth::plan_made(int version, plan::snapshot_pointer plan) {
+    versions_[plan->hash] = version;
+    plans_[version] = std::move(plan);
+}
+
+std::size_t truth::request_planned(request_truth request) {
+    requests_.push_back(std::move(request));
+    return requests_.size() - 1;
+}
+
+const plan::order& truth::order_named(const std::string& name, int version) const {
+    return plans_.at(version)->orders.at(static_cast<std::size_t>(std::stoi(name.substr(1))));
+}
+
+void truth::committed(const journal::record& entry) {
+    if (const auto* received = std::get_if<journal::received>(&entry)) check(*received);
+    if (const auto* posting = std::get_if<journal::posting>(&entry)) check(*posting);
+    if (const auto* outcome = std::get_if<journal::outcome>(&entry)) check(*outcome);
+}
+
+void truth::check(const journal::received& what) {
+    if (leads_.contains(what.id)) return in_.fail("a lead was stored twice");
+    lead_truth& lead = leads_[what.id];
+    const std::string ref = what.ref;
+    lead.request = static_cast<std::size_t>(std::stoi(ref.substr(1)));
+    const request_truth& request = requests_.at(lead.request);
+    lead.version = versions_.at(what.plan_hash);
+    if (request.seller != what.seller) in_.fail("a lead was stored under another seller");
+    if (!request.versions.contains(lead.version))
+        in_.fail("a lead's plan was not in force when it arrived");
+}
+
+void truth::check(const journal::posting& what) {
+    const auto found = data_.leads().find(what.id);
+    if (found == data_.leads().end() || !found->second.received)
+        return in_.fail("a posting of a lead that is not stored");
+    const lead_rows& known = found->second;
+    const lead_truth& lead = leads_.at(what.id);
+    if (known.final || known.pending) in_.fail("a posting after the walk's outcome");
+    for (const journal::posting& other : known.postings)
+        if (other.order == what.order) in_.fail("two postings to one order");
+    const plan::order& order = order_named(what.order, lead.version);
+    if (what.holds != (order.via->no_answer == plan::silence::hold))
+        in_.fail("a posting under another plan's contract");
+    const std::optional<base::wall_time> due =
+        order.via->settle_after ? std::optional(what.at + *order.via->settle_after) : std::nullopt;
+    if (what.settle_at != due) in_.fail("a posting settles by another plan's contract");
+    const auto number = static_cast<std::size_t>(std::stoi(what.order.substr(1)));
+    base::money expected;
+    if (const auto* fixed = std::get_if<base::money>(&order.price)) expected = *fixed;
+    if (const auto bid = lead.bids.find(number); bid != lead.bids.end()) {
+        expected = bid->second.price;
+        if (!bid->second.in_time) in_.fail("a bid that came too late was taken");
+    }
+    if (what.price != expected) in_.fail("a price that nobody bid");
+    const std::int64_t margin =
+        plans_.at(lead.version)->sellers[0].programs.begin()->second.payout.min_margin.micros();
+    const std::int64_t payout = payout_of(what.price.micros(), in_.how.payout_basis_points, margin);
+    if (what.payout.micros() != payout)
+        in_.fail(fmt::format("payout {} of {}, but {} is owed", what.payout.micros(),
+                             what.price.micros(), payout));
+    const request_truth& request = requests_.at(lead.request);
+    if (request.min_price && what.payout < *request.min_price)
+        in_.fail("the seller is paid less than its minimum");
+}
+
+void truth::check(const journal::outcome& what) {
+    const auto found = data_.leads().find(what.id);
+    if (found == data_.leads().end() || !found->second.received)
+        return in_.fail("an outcome of a lead that is not stored");
+    const lead_rows& known = found->second;
+    if (known.final) in_.fail("a second final outcome");
+    if (what.status == "pending") {
+        if (known.pending) in_.fail("a second pending outcome");
+        return;
+    }
+    if (what.status == "sold")
+        check_sale(what, known);
+    else
+        check_unsold(what, known);
+}
+
+void truth::check_sale(const journal::outcome& what, const lead_rows& known) {
+    if (!what.sale) return in_.fail("sold without a sale");
+    const auto posting =
+        std::ranges::find(known.postings, what.sale->order, &journal::posting::order);
+    if (posting == known.postings.end()) return in_.fail("sold without a posting");
+    const ledger::split& money = what.sale->money;
+    if (money.price != posting->price || money.payout != posting->payout ||
+        money.margin != money.price - money.payout)
+        in_.fail("a sale at another price than was posted");
+    base::money sum;
+    for (const ledger::entry& line : what.entries) sum += line.amount;
+    if (what.entries.size() != 3 || sum != base::money() || what.entries[0].amount != money.price)
+        in_.fail("ledger entries do not sum to zero");
+    const bool by_contract = what.events_json.find("settle_after") != std::string::npos;
+    if (!by_contract && !has_accepted(what.id, what.sale->order))
+        in_.fail("sold to a buyer that did not accept");
+}
+
+void truth::check_unsold(const journal::outcome& what, const lead_rows& known) {
+    if (what.sale || !what.entries.empty()) in_.fail("money moves without a sale");
+    const bool by_contract = what.events_json.find("settle_after") != std::string::npos;
+    if (by_contract) return;
+    for (const journal::posting& one : known.postings)
+        if (one.holds && has_accepted(what.id, one.order))
+            in_.fail("a buyer holds a lead that is told unsold");
+}
+
+}  // namespace pointsman::sim

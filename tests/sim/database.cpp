@@ -1,0 +1,96 @@
+#include "database.hpp"
+
+#include <pointsman/base/planted.hpp>
+#include <pointsman/journal/json.hpp>
+
+#include <fmt/format.h>
+
+namespace pointsman::sim {
+
+using std::chrono::milliseconds;
+
+// What it holds decides, so that it is refused again and again.
+bool database::is_poison(const journal::record& entry) const {
+    if (in_.how.poison == 0) return false;
+    std::uint64_t mixed = in_.how.seed * 31 + entry.index();
+    for (const std::uint8_t byte : journal::lead_of(entry).value.bytes) mixed = mixed * 257 + byte;
+    return random(mixed).chance(in_.how.poison);
+}
+
+void database::write(transaction what, owner whose, std::function<void(journal::event)> answer) {
+    const auto reply = [this, whose, answer](base::duration delay, journal::event came) {
+        in_.time.after(delay, whose, [answer, came] { answer(came); });
+    };
+    if (is_away()) return reply(milliseconds(draw_.between(1, 300)), journal::failed{});
+    base::duration takes = std::chrono::microseconds(draw_.between(300, 4000));
+    if (!in_.healed && draw_.chance(in_.how.slow_commit))
+        takes = milliseconds(draw_.between(20, 2500));
+    if (!in_.healed && draw_.chance(in_.how.failed_commit)) return reply(takes, journal::failed{});
+    if (const auto before = dying_.find(what.batch); before != dying_.end()) {
+        // The unique key makes this try wait for the other one's end, whichever that is.
+        const transaction earlier = std::move(before->second);
+        dying_.erase(before);
+        if (draw_.chance(500)) commit(earlier);
+    }
+    if (!in_.healed && draw_.chance(in_.how.lost_commit)) {
+        const base::uuid id = what.batch;
+        if (draw_.chance(600)) {
+            dying_.emplace(id, std::move(what));
+            in_.time.after(takes * draw_.between(0, 4), the_world, [this, id] {
+                const auto found = dying_.find(id);
+                if (found == dying_.end()) return;
+                const transaction late = std::move(found->second);
+                dying_.erase(found);
+                commit(late);
+            });
+        }
+        return reply(takes, journal::in_doubt{});
+    }
+    in_.time.after(takes, the_world, [this, what = std::move(what), reply] {
+        reply(std::chrono::microseconds(100),
+              is_away() ? journal::event(journal::failed{}) : commit(what));
+    });
+}
+
+void database::look_up(const base::uuid& batch, owner whose,
+                       std::function<void(journal::event)> answer) {
+    in_.time.after(milliseconds(1), whose, [this, batch, answer = std::move(answer)] {
+        if (is_away()) return answer(journal::failed{});
+        answer(journal::looked_up{batches_.contains(batch)});
+    });
+}
+
+journal::event database::commit(const transaction& what) {
+    if (what.epoch != epoch_ && !planted(base::bug::stale_epoch_commits)) return journal::fenced{};
+    if (batches_.contains(what.batch)) return journal::already_there{};
+    if (!what.sets_aside) {
+        for (const auto& each : what.records)
+            if (is_poison(*each)) return journal::data_error{"22021", "poison"};
+    }
+    batches_.insert(what.batch);
+    for (const auto& each : what.records) {
+        if (what.sets_aside)
+            leads_[journal::lead_of(*each)].set_aside = true;
+        else
+            store(*each, what.epoch);
+    }
+    return journal::committed{};
+}
+
+void database::store(const journal::record& entry, std::int32_t epoch) {
+    in_.note(fmt::format("stored {} {}", journal::kind_of(entry),
+                         base::to_text(journal::lead_of(entry))));
+    if (epoch != epoch_) in_.fail("a record of an old epoch was committed");
+    if (committed) committed(entry);
+    lead_rows& lead = leads_[journal::lead_of(entry)];
+    if (const auto* received = std::get_if<journal::received>(&entry)) {
+        lead.received = *received;
+        lead.epoch = epoch;
+    } else if (const auto* posting = std::get_if<journal::posting>(&entry)) {
+        lead.postings.push_back(*posting);
+    } else if (const auto* outcome = std::get_if<journal::outcome>(&entry)) {
+        (outcome->status == "pending" ? lead.pending : lead.final) = *outcome;
+    }
+}
+
+}  // namespace pointsman::sim

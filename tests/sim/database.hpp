@@ -1,0 +1,78 @@
+#pragma once
+
+#include "random.hpp"
+#include "world.hpp"
+
+#include <pointsman/journal/batch_run.hpp>
+#include <pointsman/journal/record.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace pointsman::sim {
+
+// All that is stored of one lead.
+struct lead_rows {
+    std::optional<journal::received> received;
+    std::int32_t epoch = 0;
+    std::vector<journal::posting> postings;
+    std::optional<journal::outcome> pending;
+    std::optional<journal::outcome> final;
+    bool set_aside = false;  // one of its records is among the poisoned
+};
+
+// The database as a server sees it: transactions under batch ids that commit, fail or leave their
+// answer out, epochs that fence, and records it refuses for what they hold.
+class database {
+public:
+    // Told of every committed record, in order.
+    std::function<void(const journal::record&)> committed;
+
+    explicit database(world& in) : in_(in), draw_(random(in.how.seed).fork(2)) {}
+
+    // Older epochs cannot write any more.
+    std::int32_t begin_epoch() { return ++epoch_; }
+
+    struct transaction {
+        base::uuid batch;
+        std::int32_t epoch = 0;
+        std::vector<std::shared_ptr<const journal::record>> records;
+        bool sets_aside = false;
+    };
+
+    // `answer` is called for `whose` server; perhaps long before or after what is done is done.
+    void write(transaction what, owner whose, std::function<void(journal::event)> answer);
+    void look_up(const base::uuid& batch, owner whose, std::function<void(journal::event)> answer);
+
+    bool is_away() const { return in_.time.now().steady < away_until_; }
+
+    void go_away(base::duration span) { away_until_ = in_.time.now().steady + span; }
+
+    bool is_poison(const journal::record& entry) const;
+
+    const std::map<base::lead_id, lead_rows>& leads() const { return leads_; }
+
+    std::int32_t epoch() const { return epoch_; }
+
+private:
+    journal::event commit(const transaction& what);
+    void store(const journal::record& entry, std::int32_t epoch);
+
+    world& in_;
+    random draw_;
+    std::int32_t epoch_ = 0;
+    base::steady_time away_until_;
+    std::set<base::uuid> batches_;
+    std::map<base::uuid, transaction>
+        dying_;  // its connection is gone, its commit is still on its way
+    std::map<base::lead_id, lead_rows> leads_;
+};
+
+}  // namespace pointsman::sim

@@ -1,0 +1,152 @@
+#include "market.hpp"
+
+#include "random.hpp"
+
+#include <pointsman/filter/matcher.hpp>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace pointsman::sim {
+namespace {
+
+nlohmann::json::json_pointer at(const char* path) {
+    return nlohmann::json::json_pointer(path);
+}
+
+lead::catalogue make_catalogue() {
+    std::vector<lead::field> fields(3);
+    fields[0].name = "zip";
+    fields[0].type = lead::field_type::us_zip;
+    fields[0].required = lead::required_at::ping;
+    fields[1].name = "state";
+    fields[1].type = lead::field_type::us_state;
+    fields[1].derived_from = 0;
+    fields[2].name = "email";
+    fields[2].type = lead::field_type::email;
+    fields[2].required = lead::required_at::post;
+    fields[2].personal = true;
+    return lead::catalogue(fields);
+}
+
+std::shared_ptr<plan::connection> make_connection(const order_option& order, std::size_t number,
+                                                  int version) {
+    auto via = std::make_shared<plan::connection>();
+    const std::string base = fmt::format("http://b{}.example/v{}", number, version);
+    via->name = fmt::format("b{}", number);
+    if (order.pings) {
+        via->ping.emplace();
+        via->ping->request.url = base + "/ping";
+        via->ping->request.timeout = 400ms;
+        via->ping->request.send = {protocol::send_all{}};
+        via->ping->reply.bid_when = {at("/status"), {"ok"}, {}, {}};
+        via->ping->reply.price = at("/bid");
+    }
+    via->post.request.url = base + "/post";
+    via->post.request.timeout = 900ms;
+    via->post.request.send = {protocol::send_all{}};
+    via->post.reply.accepted_when = {at("/result"), {"accepted"}, {}, {}};
+    via->post.reply.rejected_when = protocol::condition{at("/result"), {"rejected"}, {}, {}};
+    via->no_answer = order.holds ? plan::silence::hold : plan::silence::reject;
+    via->settle_after = order.settle_after;
+    via->settle_as =
+        order.settle_as_sold ? journal::settled_as::sold : journal::settled_as::rejected;
+    via->late_reply = 3s;
+    return via;
+}
+
+plan::order_cap make_cap(const cap_option& cap, const std::string& order, std::size_t number,
+                         std::int64_t most, const lead::catalogue& fields, cap::book& counters) {
+    plan::order_cap made;
+    // The limit is no part of the name: a reload that changes it keeps the count.
+    made.limit = {counters.counter_of(fmt::format("{} {}", order, number)), cap.on, cap.per,
+                  cap.what, most};
+    if (cap.only_california) {
+        filter::test is_california;
+        is_california.field = 1;
+        is_california.operands = {std::string("CA")};
+        made.when.emplace(fields, filter::rule{is_california, "state is CA"});
+    }
+    return made;
+}
+
+}  // namespace
+
+plan::snapshot_pointer make_plan(const options& how, int version, cap::book& counters) {
+    random draw = random(how.seed).fork(100 + static_cast<std::uint64_t>(version));
+    auto made = std::make_shared<plan::snapshot>();
+    made->hash = base::sha256(std::to_string(version));
+    made->verticals.push_back({"auto", make_catalogue()});
+    plan::tree tree;
+    tree.name = "main";
+    tree.currency = "USD";
+    tree.deadline = how.deadline;
+    tree.max_posts = 4;
+    for (std::uint32_t tier = 0; tier < how.tiers; ++tier)
+        tree.tiers.push_back(
+            {fmt::format("t{}", tier),
+             how.waterfall && tier == 0 ? plan::tier_mode::waterfall : plan::tier_mode::auction,
+             {},
+             {},
+             {},
+             {}});
+    for (std::size_t number = 0; number < how.orders.size(); ++number) {
+        const order_option& option = how.orders[number];
+        const std::string name = fmt::format("o{}", number);
+        made->buyers.push_back({fmt::format("b{}", number), "USD",
+                                option.zone == "UTC" ? cap::zone() : cap::zone(option.zone)});
+        plan::order order;
+        order.name = name;
+        order.buyer = static_cast<plan::buyer_number>(number);
+        order_option current = option;
+        if (version > 0 && draw.chance(200)) current.settle_after = 45s;
+        order.via = make_connection(current, number, version);
+        if (!option.pings)
+            order.price = base::money::from_micros(draw.between(5'000'000, 20'000'000));
+        if (option.has_hours) {
+            order.hours.emplace();
+            for (auto& day : order.hours->days) day = {{0, 120}, {180, 1439}};
+        }
+        for (std::size_t cap = 0; cap < option.caps.size(); ++cap) {
+            std::int64_t most = option.caps[cap].most;
+            if (version > 0 && draw.chance(500))
+                most = std::max<std::int64_t>(1, most / draw.between(1, 3));
+            if (version > 0 && draw.chance(200)) most *= 2;
+            order.caps.push_back(
+                make_cap(option.caps[cap], name, cap, most, made->verticals[0].fields, counters));
+        }
+        made->orders.push_back(std::move(order));
+    }
+    for (std::uint32_t tier = 0; tier < how.tiers; ++tier) {
+        for (std::uint32_t number = 0; number < how.orders.size(); ++number) {
+            if (how.orders[number].tier != tier) continue;
+            tree.tiers[tier].orders.push_back(number);
+            tree.orders.push_back(number);
+            tree.tier_of.push_back(tier);
+        }
+    }
+    tree.matcher = filter::make_scan(made->verticals[0].fields,
+                                     std::vector<std::optional<filter::rule>>(tree.orders.size()));
+    made->trees.push_back(std::move(tree));
+    for (int number = 0; number < how.sellers; ++number) {
+        plan::seller seller;
+        seller.name = fmt::format("s{}", number);
+        plan::program program;
+        program.payout = {base::basis_points{static_cast<std::int32_t>(how.payout_basis_points)},
+                          base::money::from_micros(version % 2 == 0 ? 500'000 : 900'000)};
+        seller.programs.emplace("auto", std::move(program));
+        made->sellers.push_back(std::move(seller));
+    }
+    return made;
+}
+
+std::size_t order_of_url(const std::string& url) {
+    return static_cast<std::size_t>(std::stoi(url.substr(std::string("http://b").size())));
+}
+
+int version_of_url(const std::string& url) {
+    return std::stoi(url.substr(url.find("/v") + 2));
+}
+
+}  // namespace pointsman::sim

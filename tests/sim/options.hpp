@@ -1,0 +1,84 @@
+#pragma once
+
+#include <pointsman/base/money.hpp>
+#include <pointsman/base/time.hpp>
+#include <pointsman/cap/book.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pointsman::sim {
+
+using namespace std::chrono_literals;
+
+// All that a run draws from its seed beforehand. Rates are in permille.
+struct cap_option {
+    cap::event on = cap::event::sale;
+    cap::period per = cap::period::day;
+    cap::measure what = cap::measure::count;
+    std::int64_t most = 1;
+    bool only_california = false;
+};
+
+struct order_option {
+    bool pings = true;
+    bool holds = true;
+    std::optional<base::duration> settle_after;
+    bool settle_as_sold = false;
+    std::uint32_t tier = 0;
+    std::string zone;
+    bool has_hours = false;
+    std::vector<cap_option> caps;
+};
+
+// Places in a server's code at which it may be killed.
+enum class point {
+    received_stored,
+    posting_stored,
+    before_post,
+    after_post,
+    outcome_appended,
+    answer_heard,
+    recovering
+};
+inline constexpr int point_count = 7;
+
+struct crash_option {
+    std::optional<sim::point> where;  // or after so many steps
+    std::int64_t nth = 1;
+    base::duration down{};
+};
+
+struct options {
+    std::uint64_t seed = 0;
+    base::wall_time start;
+    base::duration faults_end{};
+    std::vector<order_option> orders;
+    std::uint32_t tiers = 1;
+    bool waterfall = false;
+    base::duration deadline{};
+    std::int64_t payout_basis_points = 8000;
+    int sellers = 1;
+    int leads = 10;
+    std::int64_t copies = 0;
+    std::int64_t tests = 0;
+    // Buyers.
+    std::int64_t unsent = 0, lost_request = 0, lost_reply = 0, slow = 0, garbage = 0, rejects = 0;
+    // The database.
+    std::int64_t lost_commit = 0, failed_commit = 0, slow_commit = 0, poison = 0;
+    int outages = 0;
+    // Servers and clocks.
+    std::vector<crash_option> crashes;
+    int pauses = 0;
+    std::int64_t takeover = 0;
+    int clock_jumps = 0;
+    int reloads = 0;
+};
+
+options draw_options(std::uint64_t seed);
+
+std::string describe(const options& how);
+
+}  // namespace pointsman::sim

@@ -1,0 +1,200 @@
+#include "server.hpp"
+
+#include "market.hpp"
+
+#include <pointsman/base/planted.hpp>
+#include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/restored_caps.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+namespace pointsman::sim {
+namespace {
+
+constexpr base::duration settle_check_interval = std::chrono::seconds(1);
+constexpr base::duration next_try = std::chrono::milliseconds(500);
+
+}  // namespace
+
+// What the engine appends passes here, where the server may be killed: before it hears of a commit,
+// or as soon as it has handed an outcome over.
+class server::journal_door final : public engine::store {
+public:
+    explicit journal_door(server& of) : of_(of) {}
+
+    void append(journal::record entry, std::function<void(engine::append_result)> done) override {
+        const std::size_t kind = entry.index();
+        of_.store_.append(std::move(entry),
+                          [this, kind, done = std::move(done)](engine::append_result result) {
+                              if (kind == 0) of_.at(point::received_stored);
+                              if (kind == 2) of_.at(point::posting_stored);
+                              if (!of_.dying_) done(result);
+                          });
+        if (kind == 3) of_.at(point::outcome_appended);
+    }
+
+    bool available() const override { return of_.store_.available(); }
+
+private:
+    server& of_;
+};
+
+server::server(parts with, owner whose, int version)
+    : with_(std::move(with)),
+      whose_(whose),
+      epoch_(with_.data.begin_epoch()),
+      version_(version),
+      plan_(make_plan(with_.in.how, version, counters_)),
+      store_(with_.in, with_.data, whose, epoch_, dying_),
+      door_(std::make_unique<journal_door>(*this)),
+      past_(with_.in, with_.data, whose, master_key_),
+      line_(with_.market, whose, dying_,
+            [this](bool sent) { at(sent ? point::after_post : point::before_post); }),
+      alarms_(with_.in.time, whose),
+      ids_(with_.in.how.seed * 1000 + static_cast<std::uint64_t>(whose)),
+      unknown_(*door_, seen_),
+      io_(std::make_unique<boost::asio::io_context>(1)),
+      services_{io_->get_executor(),
+                with_.in.time,
+                ids_,
+                *door_,
+                line_,
+                alarms_,
+                seen_,
+                past_,
+                past_,
+                requests_,
+                claims_,
+                unknown_,
+                master_key_,
+                {},
+                in_flight_,
+                100,
+                100} {
+    with_.known.plan_made(version, plan_);
+    with_.in.note(fmt::format("server {} begins epoch {}", whose, epoch_));
+    take_over();
+    settle_what_is_due();
+}
+
+server::~server() {
+    dying_ = true;
+    with_.in.time.kill(whose_);
+    alarms_.let_go();
+    io_.reset();
+}
+
+// As commands.cpp and application.cpp do before the first lead is taken.
+void server::take_over() {
+    const auto restored =
+        engine::restore_caps(*plan_, past_, engine::unsettled::left_out, with_.in.time.now().wall);
+    if (!restored) return with_.in.fail("a server started without its database");
+    for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
+        engine::unknown_post post{one.posting,
+                                  one.arrived,
+                                  one.seller,
+                                  one.vertical,
+                                  base::unwrap_key(master_key_, one.wrapped_key),
+                                  engine::reserve_again(*plan_, one)};
+        if (one.is_listed)
+            unknown_.add(std::move(post));
+        else
+            to_list_.emplace(one.posting.id, std::move(post));
+    }
+    recover_page();
+}
+
+// As app/recovery does on its thread, in one page.
+void server::recover_page() {
+    if (with_.data.is_away())
+        return with_.in.time.after(next_try, whose_, [this] { recover_page(); });
+    const auto page = past_.interrupted_leads(epoch_);
+    is_recovered_ = true;
+    for (const engine::interrupted_lead& lead : page) {
+        at(point::recovering);
+        auto outcome = engine::recover(lead, master_key_, with_.in.time.now().wall);
+        if (!outcome) return with_.in.fail("not recovered: " + outcome.error());
+        if (planted(base::bug::restart_posts_again)) post_again(lead);
+        ++recovering_;
+        const base::lead_id id = outcome->id;
+        door_->append(std::move(*outcome),
+                      [this, id](engine::append_result result) { recovered(id, result); });
+    }
+}
+
+void server::recovered(const base::lead_id& lead, engine::append_result result) {
+    if (result == engine::append_result::refused)
+        is_recovered_ = false;
+    else if (auto found = to_list_.extract(lead))
+        unknown_.add(std::move(found.mapped()));
+    if (--recovering_ == 0 && !is_recovered_ && !store_.is_fenced())
+        with_.in.time.after(next_try, whose_, [this] { recover_page(); });
+}
+
+// A planted bug: a recovery that goes on where the walk stopped.
+void server::post_again(const engine::interrupted_lead& lead) {
+    if (lead.postings.empty()) return;
+    const journal::posting& last = lead.postings.back();
+    engine::buyer_call call;
+    call.phase = protocol::phase::post;
+    call.request.url = plan_->orders.at(static_cast<std::size_t>(std::stoi(last.order.substr(1))))
+                           .via->post.request.url;
+    call.request.headers = {{"X-Offer-Id", engine::offer_id_of(last)}};
+    call.answer_by = call.give_up_at = with_.in.time.now().steady + next_try;
+    line_.call(std::move(call), [](const engine::call_result&) {});
+}
+
+void server::settle_what_is_due() {
+    unknown_.settle_due(with_.in.time.now().wall);
+    with_.in.time.after(settle_check_interval, whose_, [this] { settle_what_is_due(); });
+}
+
+void server::serve(std::size_t request, const std::string& seller, const std::string& body,
+                   const std::string& key, std::function<void(engine::served)> tell) {
+    with_.known.request(request).versions.insert(version_);
+    boost::asio::co_spawn(
+        *io_, engine::serve_direct(services_, plan_, *plan_->find_seller(seller), body, key),
+        [tell = std::move(tell)](const std::exception_ptr& failed, engine::served answer) {
+            if (failed) std::rethrow_exception(failed);
+            tell(std::move(answer));
+        });
+}
+
+void server::look_up(const std::string& seller, base::lead_id id,
+                     std::function<void(engine::looked_up)> tell) {
+    past_.find_answer(seller, id, std::move(tell));
+}
+
+void server::settle(const std::string& offer_id, engine::settlement how,
+                    std::function<void(engine::settling)> done) {
+    unknown_.settle(offer_id, std::move(how), with_.in.time.now().wall, std::move(done));
+}
+
+// As application::reload does.
+void server::reload(int version) {
+    const plan::snapshot_pointer fresh = make_plan(with_.in.how, version, counters_);
+    const auto restored =
+        engine::restore_caps(*fresh, past_, engine::unsettled::counted, with_.in.time.now().wall);
+    if (!restored) return;
+    with_.known.plan_made(version, fresh);
+    with_.in.note(fmt::format("server {} loads plan {}", whose_, version));
+    version_ = version;
+    if (planted(base::bug::plan_read_again)) {
+        for (std::size_t i = 0; i < fresh->orders.size(); ++i)
+            const_cast<plan::order&>(plan_->orders[i]).via = fresh->orders[i].via;
+    }
+    plan_ = fresh;
+}
+
+bool server::is_calm() const {
+    return in_flight_ == 0 && recovering_ == 0 && is_recovered_ && store_.is_idle() &&
+           to_list_.empty();
+}
+
+}  // namespace pointsman::sim

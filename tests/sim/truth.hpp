@@ -1,0 +1,108 @@
+#pragma once
+
+#include "database.hpp"
+#include "world.hpp"
+
+#include <pointsman/engine/served.hpp>
+#include <pointsman/engine/unknown_posts.hpp>
+#include <pointsman/journal/record.hpp>
+#include <pointsman/plan/plan.hpp>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace pointsman::sim {
+
+// What a buyer did with a full lead that it read.
+enum class verdict { accepts, rejects, nothing };
+
+struct post_truth {
+    std::string order;
+    base::steady_time sent;
+    verdict said = verdict::nothing;
+};
+
+struct bid_truth {
+    base::money price;
+    bool in_time = false;  // heard before the ping's time was up
+};
+
+// One submission of a seller, copies included.
+struct request_truth {
+    std::string seller;
+    std::string key;  // as the server names it
+    bool test = false;
+    std::optional<base::money> min_price;
+    std::optional<std::string> final_body;  // of the first 200
+    base::lead_id final_lead;
+    std::set<int> versions;  // of the plans in force when it came
+    bool done = false;
+};
+
+// The truth as the world outside of the server knows it (what buyers read and said, what sellers
+// were told, what the database holds) and what may never happen, checked against it at every step.
+class truth {
+public:
+    truth(world& in, const database& data) : in_(in), data_(data) {}
+
+    void plan_made(int version, plan::snapshot_pointer plan);
+
+    std::size_t request_planned(request_truth request);
+
+    request_truth& request(std::size_t number) { return requests_.at(number); }
+
+    const std::vector<request_truth>& requests() const { return requests_; }
+
+    // check_leads.cpp: before the record is in the tables.
+    void committed(const journal::record& entry);
+
+    // check_buyers.cpp
+    void ping_read(const base::lead_id& lead, std::size_t order, int version);
+    void bid_made(const base::lead_id& lead, std::size_t order, base::money price);
+    void bid_heard(const base::lead_id& lead, std::size_t order, bool in_time);
+    void post_read(const base::lead_id& lead, std::size_t order, int version,
+                   base::steady_time sent, verdict said);
+    // What an operator hears who asks the buyer.
+    bool has_accepted(const base::lead_id& lead, const std::string& order) const;
+
+    // check_answers.cpp
+    void told(std::size_t request, const engine::served& answer, base::duration elapsed);
+    void polled(std::size_t request, const base::lead_id& id, const std::string& final_body);
+
+    // check_caps.cpp: when no lead is under way and the journal is idle.
+    void calm(const plan::snapshot& plan, const engine::unknown_posts& open);
+    void at_the_end();
+    // Every seller knows the end of its leads, as far as they can be known.
+    bool all_done() const;
+
+private:
+    struct lead_truth {
+        std::size_t request = 0;
+        int version = 0;
+        std::vector<post_truth> posts;
+        std::map<std::size_t, bid_truth> bids;
+    };
+
+    void check(const journal::received& what);
+    void check(const journal::posting& what);
+    void check(const journal::outcome& what);
+    void check_sale(const journal::outcome& what, const lead_rows& known);
+    void check_unsold(const journal::outcome& what, const lead_rows& known);
+    void final_answer(std::size_t request, const base::lead_id& id, const std::string& body);
+    bool is_set_aside(std::size_t request) const;
+    bool counts(const plan::order_cap& cap, const lead_rows& lead) const;
+    std::optional<std::string> owner_of(const base::lead_id& id) const;
+    const plan::order& order_named(const std::string& name, int version) const;
+
+    world& in_;
+    const database& data_;
+    std::map<int, plan::snapshot_pointer> plans_;
+    std::map<base::digest, int> versions_;
+    std::vector<request_truth> requests_;
+    std::map<base::lead_id, lead_truth> leads_;
+};
+
+}  // namespace pointsman::sim
