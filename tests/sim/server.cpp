@@ -86,6 +86,8 @@ server::~server() {
     dying_ = true;
     with_.in.time.kill(whose_);
     alarms_.let_go();
+    line_.let_go();
+    store_.let_go();
     io_.reset();
 }
 
