@@ -216,6 +216,7 @@ private:
     // An operator, who asks the buyer and tells the truth; sometimes two do at once.
     void ask_buyers(server& one) {
         for (const journal::posting& post : one.unknown().list()) {
+            if (data_.leads().at(post.id).set_aside) continue;
             const auto seen = first_seen_.try_emplace(post.id, in_.time.now().steady).first->second;
             if (in_.time.now().steady - seen < operator_waits) continue;
             if (!in_.healed && !draw_.chance(100)) continue;
