@@ -191,7 +191,8 @@ private:
     void look_around() {
         if (server* const one = live();
             one != nullptr && !one->is_dying() && !in_.time.is_paused(one->number())) {
-            if (one->is_calm() && servers_.size() == 1) known_.calm(one->plan(), one->unknown());
+            if (one->is_calm() && servers_.size() == 1)
+                known_.calm(one->plan(), one->unknown(), one->began());
             ask_buyers(*one);
             if (in_.healed && one->is_calm() && is_finished(*one)) {
                 over_ = true;

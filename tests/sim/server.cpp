@@ -49,6 +49,7 @@ server::server(parts with, owner whose, int version)
     : with_(std::move(with)),
       whose_(whose),
       epoch_(with_.data.begin_epoch()),
+      began_(with_.in.time.now().wall),
       version_(version),
       plan_(make_plan(with_.in.how, version, counters_)),
       store_(with_.in, with_.data, whose, epoch_, dying_),
