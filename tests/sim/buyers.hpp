@@ -7,7 +7,10 @@
 #include <pointsman/engine/ports.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace pointsman::sim {
 
@@ -48,15 +51,28 @@ public:
         const bool is_post = what.phase == protocol::phase::post;
         if (is_post) around_posts_(false);
         if (stopped_) return;
-        all_.call(whose_, std::move(what), std::move(done));
+        const auto kept = std::make_shared<callback>(std::move(done));
+        waiting_.push_back(kept);
+        all_.call(whose_, std::move(what), [kept](const engine::call_result& result) {
+            if (const callback once = std::exchange(*kept, nullptr)) once(result);
+        });
         if (is_post) around_posts_(true);
     }
 
+    // Forgets whom the answers are for: requests on their way outlive their server.
+    void let_go() {
+        for (const auto& each : std::exchange(waiting_, {}))
+            if (const auto alive = each.lock()) const auto dropped = std::exchange(*alive, nullptr);
+    }
+
 private:
+    using callback = std::function<void(engine::call_result)>;
+
     buyers& all_;
     owner whose_;
     const bool& stopped_;
     std::function<void(bool sent)> around_posts_;
+    std::vector<std::weak_ptr<callback>> waiting_;
 };
 
 }  // namespace pointsman::sim

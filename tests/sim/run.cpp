@@ -191,7 +191,8 @@ private:
     void look_around() {
         if (server* const one = live();
             one != nullptr && !one->is_dying() && !in_.time.is_paused(one->number())) {
-            if (one->is_calm() && servers_.size() == 1) known_.calm(one->plan(), one->unknown());
+            if (one->is_calm() && servers_.size() == 1)
+                known_.calm(one->plan(), one->unknown(), one->began());
             ask_buyers(*one);
             if (in_.healed && one->is_calm() && is_finished(*one)) {
                 over_ = true;
@@ -216,6 +217,7 @@ private:
     // An operator, who asks the buyer and tells the truth; sometimes two do at once.
     void ask_buyers(server& one) {
         for (const journal::posting& post : one.unknown().list()) {
+            if (data_.leads().at(post.id).set_aside) continue;
             const auto seen = first_seen_.try_emplace(post.id, in_.time.now().steady).first->second;
             if (in_.time.now().steady - seen < operator_waits) continue;
             if (!in_.healed && !draw_.chance(100)) continue;

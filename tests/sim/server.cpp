@@ -49,6 +49,7 @@ server::server(parts with, owner whose, int version)
     : with_(std::move(with)),
       whose_(whose),
       epoch_(with_.data.begin_epoch()),
+      began_(with_.in.time.now().wall),
       version_(version),
       plan_(make_plan(with_.in.how, version, counters_)),
       store_(with_.in, with_.data, whose, epoch_, dying_),
@@ -87,6 +88,8 @@ server::~server() {
     dying_ = true;
     with_.in.time.kill(whose_);
     alarms_.let_go();
+    line_.let_go();
+    store_.let_go();
     io_.reset();
 }
 

@@ -76,6 +76,8 @@ public:
 
     const plan::snapshot& plan() const { return *plan_; }
 
+    base::wall_time began() const { return began_; }
+
     // No lead under way, nothing to write, nothing to recover.
     bool is_calm() const;
 
@@ -93,6 +95,7 @@ private:
     parts with_;
     owner whose_;
     std::int32_t epoch_;
+    base::wall_time began_;
     bool dying_ = false;
     cap::book counters_;
     int version_;

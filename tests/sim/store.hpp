@@ -30,6 +30,12 @@ public:
 
     bool is_fenced() const { return fenced_; }
 
+    // Forgets what waits, and whom it is for.
+    void let_go() {
+        batch_.clear();
+        line_.take_all();
+    }
+
 private:
     using completion = std::function<void(engine::append_result)>;
     using line = journal::waiting_line<completion>;

@@ -72,8 +72,9 @@ public:
     void told(std::size_t request, const engine::served& answer, base::duration elapsed);
     void polled(std::size_t request, const base::lead_id& id, const std::string& final_body);
 
-    // check_caps.cpp: when no lead is under way and the journal is idle.
-    void calm(const plan::snapshot& plan, const engine::unknown_posts& open);
+    // check_caps.cpp: when no lead is under way and the journal is idle. `began` is when
+    // the server did: it knows nothing of windows that were over by then.
+    void calm(const plan::snapshot& plan, const engine::unknown_posts& open, base::wall_time began);
     void at_the_end();
     // Every seller knows the end of its leads, as far as they can be known.
     bool all_done() const;
