@@ -37,6 +37,8 @@ std::string session_settings(const connection_settings& how) {
         "public;"
         "set statement_timeout = {0}; set idle_in_transaction_session_timeout = {0};"
         "set client_connection_check_interval = '500ms';"
+        // Compiling a plan over dozens of partitions takes seconds, running it milliseconds.
+        "set jit = off;"
         "select set_config('synchronous_commit', 'on', false)"
         " where current_setting('synchronous_commit') in ('off', 'local')",
         std::chrono::ceil<milliseconds>(how.statement_timeout).count());

@@ -15,10 +15,10 @@ struct connection_settings {
 };
 
 // Opens a connection whose sessions are all alike, whatever the database's defaults: UTF-8, UTC,
-// hex bytea, commits that wait for the disk. Throws pqxx::failure. A connection that has failed
-// once is never used again: libpqxx 6.4 would silently reconnect it after two failures, without any
-// of these settings. (Losing one also costs about a kilobyte for good: libpqxx 6.4 then forgets a
-// result.)
+// hex bytea, commits that wait for the disk, plans that are not compiled. Throws pqxx::failure. A
+// connection that has failed once is never used again: libpqxx 6.4 would silently reconnect it
+// after two failures, without any of these settings. (Losing one also costs about a kilobyte for
+// good: libpqxx 6.4 then forgets a result.)
 std::unique_ptr<pqxx::connection> connect(const std::string& url, const connection_settings& how);
 
 // The exception's text on one line, without what libpq adds at its end.
