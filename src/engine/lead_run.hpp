@@ -118,6 +118,7 @@ private:
     bool post_is_listed_ = false;                // the unknown post is on the list
     base::steady_time answer_by_;
     base::instant concluded_at_{};
+    base::wall_time posting_at_;  // of the latest post
     bool received_ = false;
     bool interrupted_ = false;
     bool concluded_ = false;

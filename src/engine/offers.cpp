@@ -6,6 +6,7 @@
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
+#include <algorithm>
 #include <utility>
 
 // The part of a lead's life that talks to buyers: each action becomes a request, each reply an
@@ -107,13 +108,16 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     const plan::buyer& buyer = lead_.plan->buyers.at(order.buyer);
     const auto caps = caps_for(order, lead_.submission.fields);
     const std::int64_t spend = post.money.price.micros();
-    auto posts = cap::reserve(caps, cap::event::post, buyer.zone, now.wall, spend);
+    // Recovery tells the last post of a walk by its time, so a clock that is set back must not
+    // reorder them.
+    posting_at_ = std::max(now.wall, posting_at_ + base::duration(1));
+    auto posts = cap::reserve(caps, cap::event::post, buyer.zone, posting_at_, spend);
     if (posts.refused) {
         follow_ups_.emplace_back(
             walk::cap_refused{post.to, describe(*posts.refused, cap::event::post)});
         return;
     }
-    auto sales = cap::reserve(caps, cap::event::sale, buyer.zone, now.wall, spend);
+    auto sales = cap::reserve(caps, cap::event::sale, buyer.zone, posting_at_, spend);
     if (sales.refused) {
         follow_ups_.emplace_back(
             walk::cap_refused{post.to, describe(*sales.refused, cap::event::sale)});
@@ -121,7 +125,7 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
     held_caps& held = caps_[post.to];
-    held = {make_posting(lead_, order, tier, post.money, now.wall),
+    held = {make_posting(lead_, order, tier, post.money, posting_at_),
             std::move(*posts.reserved),
             std::move(*sales.reserved),
             {}};

@@ -156,6 +156,19 @@ TEST_F(settlement_test, what_cannot_be_written_down_stays_open) {
     EXPECT_EQ(settle(offer, settled_as::sold), settling::settled);
 }
 
+TEST_F(settlement_test, a_clock_set_back_does_not_reorder_the_posts_of_a_walk) {
+    on.buyers.script["http://a.example/post"] = support::says(R"({"result":"rejected"})");
+    on.buyers.script["http://b.example/ping"] = support::says(R"({"status":"ok","bid":"9.00"})");
+    on.buyers.on_call = [this](const buyer_call& call) {
+        if (call.request.url == "http://a.example/post") on.time.set_wall_clock(-1h);
+    };
+    on.serve();
+    const auto posts = on.store.all<journal::posting>();
+    ASSERT_EQ(posts.size(), 2U);
+    EXPECT_EQ(posts[1].order, "b");
+    EXPECT_LT(posts[0].at, posts[1].at);
+}
+
 TEST_F(settlement_test, an_unknown_offer_is_not_known) {
     EXPECT_EQ(settle("nonsense", settled_as::sold), settling::not_known);
 }
