@@ -91,6 +91,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                                      .queue = settings_.limits.leads_in_flight,
                                      .stall = settings_.limits.journal_stall},
           clock_)),
+      claims_(duplicate::claims::default_most_leads + settings_.limits.leads_in_flight),
       unknown_(*store_, metrics_),
       recovery_({settings_.database_url,
                  {postgres::settings_of(settings_).node, store_->epoch()},

@@ -94,8 +94,8 @@ private:
     void on_post_answer(walk::candidate_number who, const call_result& result);
     void answered(walk::candidate_number who, protocol::phase phase, bool in_time,
                   const attempt_result& what, base::instant now);
-    bool claim_post(walk::candidate_number who, held_caps& held, base::instant now);
-    bool reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now);
+    bool claim_post(walk::candidate_number who, held_caps& held);
+    bool reserve_post(const walk::prepare_post& post, held_caps& held);
     bool charge_ping(walk::candidate_number who, base::instant now);
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
@@ -122,6 +122,7 @@ private:
     bool post_is_listed_ = false;                // the unknown post is on the list
     base::steady_time answer_by_;
     base::instant concluded_at_{};
+    base::wall_time posting_at_;  // of the latest post
     bool received_ = false;
     bool interrupted_ = false;
     bool concluded_ = false;

@@ -7,6 +7,7 @@
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
+#include <algorithm>
 #include <utility>
 
 // The part of a lead's life that talks to buyers: each action becomes a request, each reply an
@@ -104,14 +105,17 @@ bool lead_run::charge_ping(walk::candidate_number who, base::instant now) {
 }
 
 void lead_run::perform(const walk::prepare_post& post, base::instant now) {
+    // Recovery tells the last post of a walk by its time, so a clock that is set back must not
+    // reorder them.
+    posting_at_ = std::max(now.wall, posting_at_ + base::duration(1));
     held_caps& held = caps_[post.to];
     held = {};
-    if (!claim_post(post.to, held, now) || !reserve_post(post, held, now)) {
+    if (!claim_post(post.to, held) || !reserve_post(post, held)) {
         caps_.erase(post.to);
         return;
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
-    held.posting = make_posting(lead_, order_of(post.to), tier, post.money, now.wall);
+    held.posting = make_posting(lead_, order_of(post.to), tier, post.money, posting_at_);
     if (planted(base::bug::post_before_commit))
         follow_ups_.emplace_back(walk::posting_stored{post.to});
     append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
@@ -124,10 +128,10 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
 }
 
 // No rule about duplicates forbids the post, and from now on other leads of the consumer see it.
-bool lead_run::claim_post(walk::candidate_number who, held_caps& held, base::instant now) {
+bool lead_run::claim_post(walk::candidate_number who, held_caps& held) {
     const plan::buyer& buyer = lead_.plan->buyers.at(order_of(who).buyer);
     const auto& rules = lead_.submission.vertical->duplicates;
-    const auto claimed = duty_->claim.try_post(rules, {buyer.name, buyer.group}, now.wall);
+    const auto claimed = duty_->claim.try_post(rules, {buyer.name, buyer.group}, posting_at_);
     if (claimed) {
         held.claimed = *claimed;
         return true;
@@ -137,13 +141,13 @@ bool lead_run::claim_post(walk::candidate_number who, held_caps& held, base::ins
     return false;
 }
 
-bool lead_run::reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now) {
+bool lead_run::reserve_post(const walk::prepare_post& post, held_caps& held) {
     const plan::order& order = order_of(post.to);
     const cap::zone& zone = lead_.plan->buyers.at(order.buyer).zone;
     const auto caps = caps_for(order, lead_.submission.fields);
     const std::int64_t spend = post.money.price.micros();
     const auto reserve = [&](cap::event on, cap::reservation& into) {
-        auto made = cap::reserve(caps, on, zone, now.wall, spend);
+        auto made = cap::reserve(caps, on, zone, posting_at_, spend);
         if (made.reserved) {
             into = std::move(*made.reserved);
             return true;
@@ -249,8 +253,9 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     words.written.http_status = reply->status;
     words.written.body = reply->body;
     answered(who, phase::post, in_time, words.written, now);
-    if (!in_time) settle_late(who, answer);
     deliver(words.event, now);
+    // After the walk has heard of it: the very event may have told it that the time was up.
+    if (!in_time) settle_late(who, answer);
 }
 
 // What a late answer means: nothing to the walk, but the end of a post that is held.

@@ -193,6 +193,8 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
     const history::found known = co_await ask_history(with, lead, keys.looked_up);
     if (!known) co_return make_problem(503, no_leads_now);
     if (known->same_request) co_return co_await answer_of_earlier(with, lead, *known->same_request);
+    if (const auto rejected = rejected_by_itself(*lead.seller, given))
+        co_return co_await tell_rejection(with, lead, *rejected);
     std::vector<duplicate::past_event> events = known->events;
     std::ranges::move(arrived->others, std::back_inserter(events));
     const auto rejected = judge_duplicates(lead, facts, keys, std::move(events), lead.arrived.wall);
@@ -223,11 +225,7 @@ asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan
     if (auto* told = std::get_if<served>(&joined)) co_return std::move(*told);
     auto duty = std::get<running_request>(std::move(joined));
 
-    std::variant<duplicate::claim, served> looked;
-    if (const auto rejected = rejected_by_itself(from, lead.submission))
-        looked = co_await tell_rejection(with, lead, *rejected);
-    else
-        looked = co_await look_back(with, lead);
+    auto looked = co_await look_back(with, lead);
     if (auto* told = std::get_if<served>(&looked)) {
         duty.answer(*told);
         if (told->http_status >= 400) with.observer.request_refused(told->http_status);

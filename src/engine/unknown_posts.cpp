@@ -22,8 +22,8 @@ void unknown_posts::settle(const std::string& offer_id, settlement how, base::wa
         refused = why_not(offer_id, how.how);
         if (!refused) {
             entry& found = unknown_.at(offer_id);
-            found.under_way = true;
             record = settled_outcome(found.post, how, now);
+            found.under_way = true;
         }
     }
     if (refused) return done(*refused);

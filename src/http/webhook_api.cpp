@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 namespace pointsman::http {
@@ -21,6 +22,8 @@ using engine::settling;
 
 constexpr std::string_view path_begin = "/v1/buyers/";
 constexpr std::string_view path_end = "/outcomes";
+constexpr const char* not_signed =
+    "the call is not signed by this buyer within the last five minutes (Standard Webhooks)";
 constexpr base::duration settle_limit = std::chrono::seconds(5);
 constexpr base::json_limits body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
 
@@ -29,16 +32,25 @@ struct told {
     engine::settlement how;
 };
 
+// It is stored plain, so it must not have room for anything personal but an id.
+bool is_reference(std::string_view text) {
+    constexpr std::size_t max_bytes = 128;
+    constexpr std::string_view allowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
+    return text.size() <= max_bytes && text.find_first_not_of(allowed) == text.npos;
+}
+
 base::result<told, std::string> read_outcome(const std::string& body) {
     const auto parsed = base::parse_json(body, body_limits);
     if (!parsed) return base::failure("the body is not JSON: " + parsed.error().what);
     if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
     told made;
     std::string result;
+    std::string reason;  // a buyer's own words may quote the consumer: they are not kept
     const std::pair<std::string_view, std::string*> members[] = {{"offer_id", &made.offer_id},
                                                                  {"result", &result},
                                                                  {"reference", &made.how.reference},
-                                                                 {"reason", &made.how.note}};
+                                                                 {"reason", &reason}};
     for (const auto& [name, value] : parsed->items()) {
         const auto* member = std::ranges::find(members, std::string_view(name),
                                                &std::pair<std::string_view, std::string*>::first);
@@ -50,6 +62,9 @@ base::result<told, std::string> read_outcome(const std::string& body) {
     if (made.offer_id.empty()) return base::failure<std::string>("offer_id is missing");
     if (result != "accepted" && result != "rejected")
         return base::failure<std::string>("result must be \"accepted\" or \"rejected\"");
+    if (!is_reference(made.how.reference))
+        return base::failure<std::string>(
+            "reference must be at most 128 letters, digits, \".\", \"_\", \":\" or \"-\"");
     made.how.how = result == "accepted" ? journal::settled_as::sold : journal::settled_as::rejected;
     made.how.by = engine::settled_by::webhook;
     return made;
@@ -86,12 +101,10 @@ asio::awaitable<response> webhook_api::handle(request asked) {
     const plan::snapshot_pointer plan = plan_();
     const plan::buyer* buyer = plan->find_buyer(name);
     const bool knows_buyer = buyer != nullptr && !buyer->webhook_secrets.empty();
-    const std::string problem =
-        knows_buyer ? webhook_problem(asked, buyer->webhook_secrets, with_.clock.now().wall)
-                    : "no webhook is agreed with such a buyer";
-    if (!problem.empty()) {
+    if (!knows_buyer ||
+        !webhook_problem(asked, buyer->webhook_secrets, with_.clock.now().wall).empty()) {
         with_.observer.request_refused(401);
-        co_return make_problem(401, problem);
+        co_return make_problem(401, not_signed);  // the same for all, or it tells who is a buyer
     }
     co_return co_await settle(buyer->name, std::move(asked.body));
 }

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <pqxx/except>
 #include <pqxx/nontransaction>
 #include <pqxx/result>
 #include <stdexcept>
@@ -24,8 +25,8 @@ namespace pointsman::postgres {
 
 namespace {
 
-// A lead that ended as interrupted before anybody was asked was answered with 503, and is not
-// remembered.
+// No join with the tables of walks here: planning over all their days would cost more than all
+// else.
 constexpr const char* find_requests = R"(
     select question.number - 1 as number, known.lead_id, known.body_hash
     from unnest($1::text[], $2::text[], $3::timestamptz[])
@@ -34,12 +35,32 @@ constexpr const char* find_requests = R"(
         select request.lead_id, body_hash from idempotency_key as request
         where request.seller = question.seller and request.key = question.key
           and request.at >= question.since and body_hash is not null
-          and not exists (
-              select from outcome
-              where outcome.lead_id = request.lead_id and final and reason = 'interrupted'
-                and not exists (select from attempt where attempt.lead_id = outcome.lead_id)
-                and not exists (select from posting where posting.lead_id = outcome.lead_id))
         order by request.at desc, request.lead_id desc limit 1) as known)";
+
+// A lead that ended as interrupted before anybody was asked was answered with 503, and is not
+// remembered.
+constexpr const char* find_forgotten = R"(
+    select lead_id from outcome
+    where lead_id = any($1::uuid[]) and final and reason = 'interrupted'
+      and not exists (select from attempt where attempt.lead_id = outcome.lead_id)
+      and not exists (select from posting where posting.lead_id = outcome.lead_id))";
+
+void leave_out_forgotten(pqxx::transaction_base& query,
+                         std::vector<engine::history_answer>& answers) {
+    array_literal found;
+    bool any = false;
+    for (const engine::history_answer& one : answers) {
+        if (!one.same_request) continue;
+        found.add_plain(base::to_text(one.same_request->id));
+        any = true;
+    }
+    if (!any) return;
+    for (const pqxx::row& row : query.exec_params(find_forgotten, found.take())) {
+        const base::lead_id forgotten = lead_at(row, "lead_id");
+        for (engine::history_answer& one : answers)
+            if (one.same_request && one.same_request->id == forgotten) one.same_request.reset();
+    }
+}
 
 }  // namespace
 
@@ -91,12 +112,14 @@ private:
             const std::vector<question> batch = questions_.pop_up_to(how_.questions);
             if (batch.empty()) return;
             answer(batch);
+            // Given up while it asked, perhaps after the answer had come: begin anew.
+            if (!available_) lose("the database did not answer in time");
             if (!connection_) connect_again();
         }
     }
 
     void answer(const std::vector<question>& batch) {
-        std::vector<engine::history_answer> answers;
+        std::vector<found> answers;
         try {
             if (!connection_) throw std::runtime_error("no connection");
             const busy_mark asking(*this);
@@ -160,10 +183,12 @@ private:
         while (!changed_.wait_for(lock, watch_interval, [this] { return stopping_; })) {
             const bool hangs = busy_since_ && clock_.now().steady - *busy_since_ > how_.stall;
             if (!hangs) continue;
-            lock.unlock();
+            // Still busy, as the lock is held: so the asking thread sees this before it asks again.
             available_ = false;
-            fail_waiting("the database does not answer");
+            busy_since_.reset();
             lifeline_.cut();
+            lock.unlock();
+            fail_waiting("the database does not answer");
             lock.lock();
         }
     }
@@ -173,8 +198,8 @@ private:
             one.done(base::failure(why));
     }
 
-    static std::vector<engine::history_answer> look_up(const std::vector<question>& batch,
-                                                       pqxx::connection& connection) {
+    static std::vector<found> look_up(const std::vector<question>& batch,
+                                      pqxx::connection& connection) {
         array_literal sellers;
         array_literal keys;
         array_literal times;
@@ -189,13 +214,24 @@ private:
              query.exec_params(find_requests, sellers.take(), keys.take(), times.take()))
             answers.at(number_at<std::size_t>(row, "number")).same_request =
                 engine::earlier_lead{lead_at(row, "lead_id"), digest_at(row, "body_hash")};
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            const engine::history_question& what = batch[i].what;
-            if (what.duplicate_keys.empty()) continue;
-            answers[i].events =
+        leave_out_forgotten(query, answers);
+        std::vector<found> complete;
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            complete.push_back(with_events(query, batch[i].what, std::move(answers[i])));
+        return complete;
+    }
+
+    // A look-up of duplicates that fails, a number with too many leads perhaps, fails alone.
+    static found with_events(pqxx::transaction_base& query, const engine::history_question& what,
+                             engine::history_answer answer) {
+        if (what.duplicate_keys.empty()) return answer;
+        try {
+            answer.events =
                 past_events_of(query, what.duplicate_keys, what.duplicates_since, what.asking);
+        } catch (const pqxx::sql_error& error) {
+            return base::failure(message_of(error));
         }
-        return answers;
+        return answer;
     }
 
     static constexpr base::duration watch_interval = std::chrono::milliseconds(20);

@@ -16,7 +16,7 @@ namespace pointsman::postgres {
 
 namespace {
 
-constexpr std::int32_t lines_per_slot = 10;  // see schema/0007
+constexpr std::int32_t lines_per_slot = 10;  // see schema/0008
 
 // `where` and what follows it.
 std::string select_sales(const std::string& condition) {

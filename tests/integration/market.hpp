@@ -56,7 +56,7 @@ protected:
     // No buyer has a lead that we do not know of, and none was sent it twice.
     void expect_posts_are_known();
 
-    support::server_process& server() { return *server_; }
+    support::server_process& server() const { return *server_; }
 
     support::temp_folder folder_;
     support::test_database database_;

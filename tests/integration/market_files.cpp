@@ -53,10 +53,14 @@ std::string buyer_yaml(const buyer_setup& how) {
         how.returns.empty()
             ? ""
             : fmt::format("keys: [\"${{env:{}_key}}\"]\nreturns: {}\n", how.name, how.returns);
+    const std::string webhooks =
+        how.webhook_file.empty()
+            ? ""
+            : fmt::format("webhooks: {{secrets: [\"${{file:{}}}\"]}}\n", how.webhook_file);
     std::string text = fmt::format(R"(buyer: {0}
 currency: USD
 zone: America/Los_Angeles
-{6}connections:
+{6}{7}connections:
   {0}:
     ping:
       request: {{url: "{1}/ping", timeout: {2}, min_time: 1ms}}
@@ -76,7 +80,7 @@ orders:
     paused: {5}
 )",
                                    how.name, url, how.ping_timeout, how.post_timeout, how.no_answer,
-                                   how.paused, returns);
+                                   how.paused, returns, webhooks);
     if (!how.accepts.empty()) text += fmt::format("    accepts: {}\n", how.accepts);
     if (!how.caps.empty()) text += fmt::format("    caps: {}\n", how.caps);
     return text;

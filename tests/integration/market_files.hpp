@@ -33,7 +33,8 @@ struct buyer_setup {
     std::string accepts{};  // a rule; none: every lead
     std::string caps{};     // a list; none: no caps
     bool paused = false;
-    std::string returns{};  // its contract; then its key is that of its name
+    std::string returns{};       // its contract; then its key is that of its name
+    std::string webhook_file{};  // in the folder, with its webhook's secret
 };
 
 std::string buyer_yaml(const buyer_setup& how);

@@ -60,11 +60,19 @@ void truth::post_read(const base::lead_id& id, std::size_t order, int version,
 }
 
 bool truth::has_accepted(const base::lead_id& lead, const std::string& order) const {
+    return has_said(verdict::accepts, lead, order);
+}
+
+bool truth::has_refused(const base::lead_id& lead, const std::string& order) const {
+    return has_said(verdict::rejects, lead, order);
+}
+
+bool truth::has_said(verdict what, const base::lead_id& lead, const std::string& order) const {
     const auto found = leads_.find(lead);
-    if (found == leads_.end()) return false;
-    return std::ranges::any_of(found->second.posts, [&](const post_truth& one) {
-        return one.order == order && one.said == verdict::accepts;
-    });
+    return found != leads_.end() &&
+           std::ranges::any_of(found->second.posts, [&](const post_truth& one) {
+               return one.order == order && one.said == what;
+           });
 }
 
 }  // namespace pointsman::sim

@@ -68,6 +68,8 @@ public:
     // What an operator hears who asks the buyer.
     bool has_accepted(const base::lead_id& lead, const std::string& order) const;
 
+    bool has_refused(const base::lead_id& lead, const std::string& order) const;
+
     // check_answers.cpp
     void told(std::size_t request, const engine::served& answer, base::duration elapsed);
     void polled(std::size_t request, const base::lead_id& id, const std::string& final_body);
@@ -80,6 +82,8 @@ public:
     bool all_done() const;
 
 private:
+    bool has_said(verdict what, const base::lead_id& lead, const std::string& order) const;
+
     struct lead_truth {
         std::size_t request = 0;
         int version = 0;

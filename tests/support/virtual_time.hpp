@@ -51,6 +51,8 @@ public:
         now_.wall += by;
     }
 
+    void set_wall_clock(base::duration by) { now_.wall += by; }
+
 private:
     class virtual_alarm final : public engine::alarm {
     public:

@@ -77,3 +77,25 @@ revoke execute on function past_events(bytea[], timestamptz, timestamptz, uuid, 
 
 grant select, insert on duplicate_key to pointsman_server;
 grant execute on function past_events(bytea[], timestamptz, timestamptz, uuid, integer) to pointsman_server;
+
+-- As before (0008), and the keys that duplicates are found by go as well.
+create or replace function erase_person(batch_id uuid, asked_at timestamptz, who_asked text, hash_kind text, person bytea)
+    returns bigint
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    writer batch;
+    found  uuid[];
+    erased bigint;
+begin
+    select * into strict writer from batch where id = batch_id;
+    select coalesce(array_agg(lead_id), '{}') into found from personal_hash where kind = hash_kind and hash = person;
+    delete from lead_key where lead_id = any (found);
+    delete from personal_hash where lead_id = any (found);
+    delete from duplicate_key where lead_id = any (found);
+    delete from poisoned where kind = 'received' and position(encode(person, 'hex') in record) > 0;
+    get diagnostics erased = row_count;
+    erased := erased + cardinality(found);
+    insert into erasure (id, at, asked_by, kind, leads, node, epoch)
+        values (batch_id, asked_at, who_asked, hash_kind, erased, writer.node, writer.epoch);
+    return erased;
+end $$;

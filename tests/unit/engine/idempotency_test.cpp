@@ -108,6 +108,13 @@ TEST_F(idempotency, a_copy_of_a_pending_lead_hears_pending_and_later_the_end) {
     EXPECT_EQ(leads(), 1U);
 }
 
+TEST_F(idempotency, a_rule_that_came_later_does_not_change_the_answer) {
+    const served first = on.serve(stage::lead_body(), 30s, "k");
+    on.plan->sellers[0].paused = true;
+    EXPECT_EQ(on.serve(stage::lead_body(), 30s, "k").body, first.body);
+    EXPECT_THAT(on.serve(stage::lead_body(), 30s, "other").body, HasSubstr("rejected"));
+}
+
 TEST_F(idempotency, a_503_is_never_remembered) {
     on.store.refuses = [](const journal::record& entry) {
         return std::holds_alternative<journal::received>(entry);

@@ -107,6 +107,15 @@ TEST_F(settlement_test, a_late_answer_before_the_pending_outcome_is_durable_is_k
     EXPECT_EQ(used().reserved, 0);
 }
 
+// The line answers at the very moment at which the time is up, before the alarm has rung.
+TEST_F(settlement_test, an_accept_in_the_event_that_ends_the_time_settles_the_post) {
+    on.buyers.script["http://a.example/post"] = support::says(R"({"result":"accepted"})", 1000);
+    on.serve();
+    on.let_pass(3s);
+    EXPECT_EQ(on.unknown.size(), 0U);
+    EXPECT_EQ(last().status, "sold");
+}
+
 TEST_F(settlement_test, under_reject_a_late_accept_has_no_effect) {
     auto via = std::make_shared<plan::connection>(*on.order("a").via);
     via->no_answer = plan::silence::reject;
@@ -154,6 +163,19 @@ TEST_F(settlement_test, what_cannot_be_written_down_stays_open) {
     EXPECT_EQ(used().reserved, 1);
     on.store.refuses = nullptr;
     EXPECT_EQ(settle(offer, settled_as::sold), settling::settled);
+}
+
+TEST_F(settlement_test, a_clock_set_back_does_not_reorder_the_posts_of_a_walk) {
+    on.buyers.script["http://a.example/post"] = support::says(R"({"result":"rejected"})");
+    on.buyers.script["http://b.example/ping"] = support::says(R"({"status":"ok","bid":"9.00"})");
+    on.buyers.on_call = [this](const buyer_call& call) {
+        if (call.request.url == "http://a.example/post") on.time.set_wall_clock(-1h);
+    };
+    on.serve();
+    const auto posts = on.store.all<journal::posting>();
+    ASSERT_EQ(posts.size(), 2U);
+    EXPECT_EQ(posts[1].order, "b");
+    EXPECT_LT(posts[0].at, posts[1].at);
 }
 
 TEST_F(settlement_test, an_unknown_offer_is_not_known) {
