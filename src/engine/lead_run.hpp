@@ -100,7 +100,7 @@ private:
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
     void settle_late(walk::candidate_number who, const protocol::post_answer& answer);
-    void settle_unknown_post(walk::candidate_number who, settlement how);
+    void settle_unknown_post(walk::candidate_number who, const settlement& how);
     protocol::offer about(walk::candidate_number who, protocol::phase phase) const;
     const plan::order& order_of(walk::candidate_number who) const;
 

@@ -274,14 +274,14 @@ void lead_run::settle_late(walk::candidate_number who, const protocol::post_answ
         return;
     }
     if (post_is_listed_)
-        settle_unknown_post(who, std::move(how));
+        settle_unknown_post(who, how);
     else
         late_settlement_ = std::move(how);
 }
 
-void lead_run::settle_unknown_post(walk::candidate_number who, settlement how) {
-    with_.unknown_posts.settle(offer_id_of(caps_.at(who).posting), std::move(how),
-                               with_.clock.now().wall, [](settling) {});
+void lead_run::settle_unknown_post(walk::candidate_number who, const settlement& how) {
+    with_.unknown_posts.settle(offer_id_of(caps_.at(who).posting), how, with_.clock.now().wall,
+                               [](settling) {});
 }
 
 // Writes an answer down: with its attempt while the walk waits for it, on a page of its own when it

@@ -13,7 +13,7 @@ void unknown_posts::add(unknown_post post) {
     unknown_.emplace(std::move(name), entry{std::move(post)});
 }
 
-void unknown_posts::settle(const std::string& offer_id, settlement how, base::wall_time now,
+void unknown_posts::settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                            std::function<void(settling)> done) {
     std::optional<settling> refused;
     journal::outcome record;

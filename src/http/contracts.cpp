@@ -4,7 +4,7 @@
 
 namespace pointsman::http {
 
-engine::return_contracts contracts_of(plan::snapshot_pointer plan) {
+engine::return_contracts contracts_of(const plan::snapshot_pointer& plan) {
     engine::return_contracts all;
     all.of_buyer = [plan](const std::string& name) {
         engine::return_contracts::of_a_buyer contract;

@@ -6,7 +6,7 @@
 namespace pointsman::http {
 
 // The contracts of this plan, which they keep alive.
-engine::return_contracts contracts_of(plan::snapshot_pointer plan);
+engine::return_contracts contracts_of(const plan::snapshot_pointer& plan);
 
 // Gives the order's caps on sales back what a returned sale took. Those with `when` are left as
 // they are: whether the lead counted in them is not known any more. Any thread.

@@ -17,7 +17,7 @@ response ok(const json& body) {
             {}};
 }
 
-response problem(int status, std::vector<intake::problem> errors) {
+response problem(int status, const std::vector<intake::problem>& errors) {
     return {status,
             "application/problem+json",
             intake::to_problem_json(status, std::string(reason_phrase(status)), errors),

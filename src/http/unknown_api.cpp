@@ -106,7 +106,7 @@ asio::awaitable<response> unknown_api::settle(std::string offer_id, std::string 
     const std::string settle_as(to_text(decided->how));
     const base::instant now = clock_.now();
     const auto begin = [&](std::function<void(settling)> done) {
-        unknown_.settle(offer_id, std::move(*decided), now.wall, std::move(done));
+        unknown_.settle(offer_id, *decided, now.wall, std::move(done));
     };
     const settling came = co_await engine::await_callback_until<settling>(
         executor_, *timers_, now.steady + settle_limit, settling::unavailable, begin);

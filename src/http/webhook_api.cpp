@@ -116,8 +116,7 @@ asio::awaitable<response> webhook_api::settle(std::string buyer, std::string bod
         co_return make_problem(404, "no post of unknown answer has this offer id, or not yet");
     const base::instant now = with_.clock.now();
     const auto begin = [&](std::function<void(settling)> done) {
-        with_.unknown_posts.settle(given->offer_id, std::move(given->how), now.wall,
-                                   std::move(done));
+        with_.unknown_posts.settle(given->offer_id, given->how, now.wall, std::move(done));
     };
     const settling came = co_await engine::await_callback_until<settling>(
         with_.executor, with_.timers, now.steady + settle_limit, settling::unavailable, begin);

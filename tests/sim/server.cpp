@@ -176,7 +176,7 @@ void server::look_up(const std::string& seller, base::lead_id id,
 
 void server::settle(const std::string& offer_id, engine::settlement how,
                     std::function<void(engine::settling)> done) {
-    unknown_.settle(offer_id, std::move(how), with_.in.time.now().wall, std::move(done));
+    unknown_.settle(offer_id, how, with_.in.time.now().wall, std::move(done));
 }
 
 // As application::reload does.

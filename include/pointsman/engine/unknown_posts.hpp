@@ -46,7 +46,7 @@ public:
     void add(unknown_post post);
 
     // `done` is called exactly once, on a thread of the store's or within the call.
-    void settle(const std::string& offer_id, settlement how, base::wall_time now,
+    void settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                 std::function<void(settling)> done);
 
     // Settles those whose contract says how silence ends, and since when.
