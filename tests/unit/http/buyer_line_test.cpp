@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Long enough to be sure that something was sent, short enough to wait for.
-constexpr base::duration soon = 1s;
+constexpr base::duration soon = 3s;
 
 class buyer_line_test : public line_fixture {};
 
@@ -296,19 +296,23 @@ TEST_F(buyer_line_test, closes_connections_that_are_idle_for_long) {
 }
 
 TEST_F(buyer_line_test, hears_a_late_reply) {
-    scripted_peer buyer({[](connection& with) {
+    std::promise<void> timed_out;
+    scripted_peer buyer({[&](connection& with) {
         with.read_message();
-        std::this_thread::sleep_for(50ms);
+        timed_out.get_future().wait();
         with.send(reply("late"));
         with.read_all();
     }});
-    EXPECT_EQ(text_of(finish(begin(phase::ping, buyer.url(), 10ms, "{}", plenty))), "late");
+    const auto call = begin(phase::ping, buyer.url(), soon, "{}", plenty);
+    run_for(soon);
+    timed_out.set_value();
+    EXPECT_EQ(text_of(finish(call)), "late");
 }
 
 TEST_F(buyer_line_test, a_call_that_is_late_makes_room_for_one_that_waits) {
     settings_.limits.connections_per_buyer = 1;
     scripted_peer buyer({[](connection& with) { with.read_all(); }, answering("served")});
-    const auto late = begin(phase::ping, buyer.url(), 50ms, "{}", plenty);
+    const auto late = begin(phase::ping, buyer.url(), soon, "{}", plenty);
     const auto waits = begin(phase::ping, buyer.url());
     EXPECT_EQ(text_of(finish(waits)), "served");
     EXPECT_EQ(text_of(finish(late)).substr(0, 7), "failed:");
@@ -350,11 +354,11 @@ TEST_F(buyer_line_test, a_buyer_that_hangs_delays_no_other) {
     settings_.limits.connections_per_buyer = 1;
     scripted_peer dead({[](connection& with) { with.read_all(); }});
     scripted_peer alive({answering("alive")});
-    const auto stuck = begin(phase::ping, dead.url(), soon);
+    const auto stuck = begin(phase::ping, dead.url());
     const auto waiting = begin(phase::ping, dead.url(), soon);
     EXPECT_EQ(ping(alive.url()), "alive");
-    EXPECT_EQ(text_of(finish(stuck)), "failed: no answer in time");
     EXPECT_EQ(text_of(finish(waiting)), "unsent: no answer in time");
+    EXPECT_FALSE(stuck->has_value()) << "still waiting when the others have their answers";
 }
 
 TEST_F(buyer_line_test, makes_room_for_a_post_among_idle_connections) {

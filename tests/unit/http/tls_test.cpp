@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::duration soon = 1s;
+constexpr base::duration soon = 3s;
 
 std::string https(std::uint16_t port, const std::string& host = "buyer.example") {
     return "https://" + host + ":" + std::to_string(port) + "/";

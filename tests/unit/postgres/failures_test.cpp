@@ -168,7 +168,7 @@ TEST_F(store_failures, a_stall_turns_new_leads_away_and_ends_by_itself) {
     watcher.stalled = [&] { ++stalls; };
     watcher.recovered = [&] { ++recoveries; };
     store_settings how = settings();
-    how.stall = 200ms;
+    how.stall = 1s;
     const auto store = open_store(how, watcher);
     table_lock hold(owner_url(), "batch");
 
@@ -184,7 +184,7 @@ TEST_F(store_failures, a_stall_turns_new_leads_away_and_ends_by_itself) {
     EXPECT_TRUE(eventually([&] { return store->counters().reconnects >= 1; }))
         << "the hung call was cut";
     EXPECT_FALSE(store->available());
-    EXPECT_GT(store->counters().oldest_age, 200ms);
+    EXPECT_GT(store->counters().oldest_age, how.stall);
 
     hold.release();
     EXPECT_EQ(in_work.result(), append_result::durable);
@@ -193,8 +193,8 @@ TEST_F(store_failures, a_stall_turns_new_leads_away_and_ends_by_itself) {
     EXPECT_EQ(value("select count(*) from outcome"), "2");
     EXPECT_EQ(value("select count(*) from lead"), "0");
     EXPECT_EQ(pending_append(*store, a_received(new_lead_id())).result(), append_result::durable);
-    EXPECT_EQ(stalls, 1);
-    EXPECT_EQ(recoveries, 1);
+    EXPECT_GE(stalls, 1);
+    EXPECT_TRUE(eventually([&] { return recoveries == stalls; })) << "each is told once";
 }
 
 // The connection is cut while PostgreSQL works on the COMMIT, which gets through all the same; the
