@@ -11,15 +11,6 @@
 namespace pointsman::app {
 namespace {
 
-// A refusal was answered at once; what can still be told is that and why.
-engine::looked_up tell_refused(base::lead_id id, const postgres::turned_away& refused) {
-    intake::answer answer;
-    answer.id = id;
-    answer.status = intake::status::rejected;
-    answer.reason = refused.reason;
-    return engine::ended_lead{intake::to_json(answer), false};
-}
-
 engine::looked_up tell_answered(const base::secret_key& master, const postgres::answered& found) {
     const auto key = base::unwrap_key(master, found.wrapped_key);
     if (!key) return engine::failed_lookup{"this lead's personal data was erased"};
@@ -34,7 +25,7 @@ engine::looked_up tell(const base::secret_key& master, base::lead_id id,
     if (const auto* answered = std::get_if<postgres::answered>(&*found))
         return tell_answered(master, *answered);
     if (const auto* refused = std::get_if<postgres::turned_away>(&*found))
-        return tell_refused(id, *refused);
+        return engine::ended_lead{intake::to_json(intake::turned_away(id, refused->reason)), false};
     if (std::holds_alternative<postgres::still_running>(*found)) return engine::running_lead{};
     return engine::unknown_lead{};
 }

@@ -146,7 +146,9 @@ journal::refused make_rejected(const lead_file& lead, const std::string& reason,
             lead.submission.vertical->name,
             lead.submission.ref,
             reason,
-            problems.dump()};
+            problems.dump(),
+            lead.request.key,
+            lead.request.body};
 }
 
 intake::answer make_answer(const lead_file& lead, const walk::terms& rules,

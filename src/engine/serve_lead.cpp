@@ -2,6 +2,7 @@
 
 #include "lead_run.hpp"
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/engine/await_callback.hpp>
 #include <pointsman/intake/answer.hpp>
 #include <pointsman/intake/submission.hpp>
@@ -66,7 +67,6 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
 
 // Why a well-formed lead is not walked.
 struct rejection {
-    intake::status status = intake::status::rejected;
     std::string reason;  // design section 7
     std::string detail;  // for the record; may be empty
 };
@@ -74,10 +74,7 @@ struct rejection {
 // Turned away by a rule: told once that is written down.
 void reject(services& with, const lead_file& lead, const rejection& why,
             const std::function<void(served)>& tell) {
-    intake::answer answer;
-    answer.id = lead.id;
-    answer.status = why.status;
-    answer.reason = why.reason;
+    const intake::answer answer = intake::turned_away(lead.id, why.reason);
     journal::refused record = make_rejected(lead, why.reason, why.detail);
     const base::steady_time arrived = lead.arrived.steady;
     with.store.append(std::move(record), [&with, answer, arrived, tell](append_result result) {
@@ -92,12 +89,10 @@ void reject(services& with, const lead_file& lead, const rejection& why,
 // The rules that look at nothing but the lead itself.
 std::optional<rejection> rejected_by_itself(const plan::seller& from,
                                             const intake::submission& lead) {
-    if (auto reason = intake::refused_by_rule(from, lead))
-        return rejection{intake::status::rejected, std::move(*reason), {}};
+    if (auto reason = intake::refused_by_rule(from, lead)) return rejection{std::move(*reason), {}};
     const plan::vertical& vertical = *lead.vertical;
     if (duplicate::find_suppressed(vertical.suppression, vertical.fields, lead.fields))
-        return rejection{
-            intake::status::rejected, std::string(to_text(journal::lead_reason::suppressed)), {}};
+        return rejection{std::string(to_text(journal::lead_reason::suppressed)), {}};
     return std::nullopt;
 }
 
@@ -112,8 +107,7 @@ std::optional<rejection> judge_duplicates(lead_file& lead, const duplicate::lead
             one.buyer_group = buyer->group;
     const duplicate::verdict verdict = duplicate::judge(rules, keys, facts, known, now);
     if (verdict.rejected)
-        return rejection{intake::status::duplicate,
-                         std::string(to_text(journal::lead_reason::duplicate)),
+        return rejection{std::string(to_text(journal::lead_reason::duplicate)),
                          duplicate::describe(rules, *verdict.rejected)};
     exclude_duplicates(*lead.plan, *lead.tree, rules, verdict, lead.candidates);
     for (const duplicate::finding& flag : verdict.flags)
@@ -176,7 +170,7 @@ asio::awaitable<served> tell_rejection(services& with, const lead_file& lead,
     };
     co_return co_await await_callback_until<served>(
         with.executor, with.timers, lead.arrived.steady + refusal_limit,
-        make_problem(503, "The lead cannot be stored now"), begin);
+        make_problem(503, "The lead cannot be stored now", {}, lead.id), begin);
 }
 
 // What is answered without a walk, if anything is; else the claim that the walk goes on with.
@@ -188,7 +182,8 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
     const duplicate::lead_facts facts{lead.id,       lead.seller->name, given.source,
                                       vertical.name, given.test,        lead.arrived.wall};
     lead.duplicate_keys = keys.kept;
-    auto arrived = with.claims.arrive(facts, keys);
+    base::result<duplicate::arrival, duplicate::too_many_claims> arrived = duplicate::arrival{};
+    if (!planted(base::bug::claim_after_filter)) arrived = with.claims.arrive(facts, keys);
     if (!arrived) co_return make_problem(503, no_leads_now);
     const history::found known = co_await ask_history(with, lead, keys.looked_up);
     if (!known) co_return make_problem(503, no_leads_now);
@@ -198,6 +193,7 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
     std::vector<duplicate::past_event> events = known->events;
     std::ranges::move(arrived->others, std::back_inserter(events));
     const auto rejected = judge_duplicates(lead, facts, keys, std::move(events), lead.arrived.wall);
+    if (planted(base::bug::claim_after_filter)) arrived = with.claims.arrive(facts, keys);
     if (rejected) co_return co_await tell_rejection(with, lead, *rejected);
     co_return std::move(arrived->own);
 }

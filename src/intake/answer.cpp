@@ -1,6 +1,10 @@
 #include <pointsman/intake/answer.hpp>
 
+#include <pointsman/journal/reason.hpp>
+
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace pointsman::intake {
 
@@ -38,6 +42,15 @@ std::string_view to_text(status which) {
         case status::pending: return "pending";
     }
     return "pending";
+}
+
+answer turned_away(const base::lead_id& id, std::string reason) {
+    answer made;
+    made.id = id;
+    made.status =
+        reason == to_text(journal::lead_reason::duplicate) ? status::duplicate : status::rejected;
+    made.reason = std::move(reason);
+    return made;
 }
 
 std::string to_json(const answer& what) {

@@ -1,3 +1,4 @@
+#include <pointsman/base/planted.hpp>
 #include <pointsman/ledger/returns.hpp>
 
 #include <algorithm>
@@ -71,7 +72,8 @@ return_cost cost_of_return(const return_terms* seller, const return_case& what) 
 return_verdict decide_return(const buyer_returns* buyer, const return_terms* seller,
                              const return_case& what) {
     if (!what.sold_to_asker) return return_refusal::not_sold_to_you;
-    if (what.already_returned) return return_refusal::already_returned;
+    if (what.already_returned && !planted(base::bug::returned_twice))
+        return return_refusal::already_returned;
     const return_terms* contract = buyer == nullptr ? nullptr : &buyer->terms;
     if (const auto why = objection(contract, what, what.of_buyer)) return *why;
     if (buyer->approve == approval::by_operator) return needs_operator{};

@@ -133,6 +133,9 @@ void batch_rows::add_duplicate_keys(const journal::received& what) {
 void batch_rows::add_rows(const journal::refused& what) {
     row(table::refusal, what.id, what.at, what.seller, what.vertical, what.ref, what.reason,
         what.problems_json);
+    if (!what.request_key.empty())
+        row(table::idempotency_key, what.seller, what.request_key, what.id, what.at,
+            what.body_hash);
 }
 
 void batch_rows::add_rows(const journal::posting& what) {

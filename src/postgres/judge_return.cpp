@@ -15,9 +15,10 @@ const Value* pointer_to(const std::optional<Value>& value) {
 
 ledger::return_case case_of(pqxx::work& transaction, const sold_lead& sale,
                             const engine::return_contracts::of_a_buyer& buyer,
-                            const std::string& reason, base::wall_time asked_at) {
+                            const std::string& reason, base::wall_time asked_at,
+                            bool was_asked_before) {
     return {.sold_to_asker = true,
-            .already_returned = false,
+            .already_returned = was_asked_before,
             .sold_at = sale.at,
             .asked_at = asked_at,
             .reason = reason,
@@ -44,13 +45,15 @@ engine::return_answer judge_return(pqxx::work& transaction, const identity& writ
     if (sales.empty()) return engine::no_such_sale{};
     if (sales.size() > 1) return engine::ambiguous_reference{};
     const sold_lead& sale = sales.front();
-    if (const auto before = return_of(transaction, sale)) return before->standing;
+    const auto before = return_of(transaction, sale);
 
     const auto buyer = what.contracts.of_buyer(what.buyer);
     const auto seller = what.contracts.of_seller(sale.seller, sale.vertical);
-    const ledger::return_verdict verdict =
-        ledger::decide_return(pointer_to(buyer.returns), pointer_to(seller),
-                              case_of(transaction, sale, buyer, what.reason, what.asked_at));
+    const ledger::return_verdict verdict = ledger::decide_return(
+        pointer_to(buyer.returns), pointer_to(seller),
+        case_of(transaction, sale, buyer, what.reason, what.asked_at, before.has_value()));
+    if (verdict == ledger::return_verdict(ledger::return_refusal::already_returned))
+        return before->standing;
     if (const auto* refused = std::get_if<ledger::return_refusal>(&verdict)) return *refused;
 
     write_request(transaction, writer, sale, what, sealed_note(master, sale, what.note));
@@ -76,7 +79,7 @@ engine::return_answer settle_return(pqxx::work& transaction, const identity& wri
         const auto seller = what.contracts.of_seller(sale->seller, sale->vertical);
         // The windows are judged by when the buyer asked, not by how long we took.
         made.cost = ledger::cost_of_return(
-            pointer_to(seller), case_of(transaction, *sale, buyer, asked->reason, asked->at));
+            pointer_to(seller), case_of(transaction, *sale, buyer, asked->reason, asked->at, true));
         made.refills = buyer.returns && buyer.returns->refill_caps;
     }
     write_decision(transaction, writer, *sale, made);

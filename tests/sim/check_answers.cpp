@@ -25,7 +25,7 @@ void truth::told(std::size_t number, const engine::served& answer, base::duratio
     const auto body = nlohmann::json::parse(answer.body);
     const auto id = base::parse_uuid(body.at("lead_id").get<std::string>());
     const auto found = data_.leads().find(base::lead_id{id.value()});
-    if (found == data_.leads().end() || !found->second.received)
+    if (found == data_.leads().end() || (!found->second.received && !found->second.refused))
         return in_.fail("an answer about a lead that is not stored");
     if (leads_.at(found->first).request != number)
         in_.fail("an answer about another request's lead");
@@ -38,11 +38,12 @@ void truth::polled(std::size_t number, const base::lead_id& id, const std::strin
 
 void truth::final_answer(std::size_t number, const base::lead_id& id, const std::string& text) {
     const lead_rows& known = data_.leads().at(id);
-    if (!known.final) return in_.fail("a final answer before the outcome is committed");
+    if (!known.final && !known.refused)
+        return in_.fail("a final answer before the outcome is committed");
     const auto body = nlohmann::json::parse(text);
-    if (body.at("status") != known.final->status)
-        in_.fail("an answer that tells another end than is stored");
-    const bool is_sold = known.final->status == "sold";
+    const std::string stored = known.final ? known.final->status : known.refused->reason;
+    if (body.at("status") != stored) in_.fail("an answer that tells another end than is stored");
+    const bool is_sold = stored == "sold";
     if (body.contains("payout") != is_sold) in_.fail("an answer with a payout without a sale");
     if (is_sold && body.at("payout") != base::to_text(known.final->sale->money.payout))
         in_.fail("an answer with another payout than is booked");

@@ -41,6 +41,11 @@ void truth::post_read(const base::lead_id& id, std::size_t order, int version,
         if (other != id && theirs != leads_.end() && theirs->second.request == lead.request &&
             !theirs->second.posts.empty())
             in_.fail("two leads of one request were posted");
+        if (in_.how.excludes_posted && theirs != leads_.end() &&
+            is_same_consumer(lead.request, theirs->second) &&
+            std::ranges::find(theirs->second.posts, name, &post_truth::order) !=
+                theirs->second.posts.end())
+            in_.fail("a buyer read the same consumer twice");
     }
     lead.posts.push_back({name, sent, said});
     std::ranges::sort(lead.posts, {}, &post_truth::sent);

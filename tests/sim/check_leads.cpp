@@ -36,6 +36,7 @@ const plan::order& truth::order_named(const std::string& name, int version) cons
 
 void truth::committed(const journal::record& entry) {
     if (const auto* received = std::get_if<journal::received>(&entry)) check(*received);
+    if (const auto* refused = std::get_if<journal::refused>(&entry)) check(*refused);
     if (const auto* posting = std::get_if<journal::posting>(&entry)) check(*posting);
     if (const auto* outcome = std::get_if<journal::outcome>(&entry)) check(*outcome);
 }
@@ -50,6 +51,19 @@ void truth::check(const journal::received& what) {
     if (request.seller != what.seller) in_.fail("a lead was stored under another seller");
     if (!request.versions.contains(lead.version))
         in_.fail("a lead's plan was not in force when it arrived");
+}
+
+void truth::check(const journal::refused& what) {
+    if (what.reason != "duplicate") return in_.fail("turned away for " + what.reason);
+    if (!in_.how.rejects_sold) in_.fail("turned away by no rule");
+    leads_[what.id].request = static_cast<std::size_t>(std::stoi(what.ref.substr(1)));
+}
+
+// Of two requests; a test lead is nobody's.
+bool truth::is_same_consumer(std::size_t request, const lead_truth& other) const {
+    const request_truth& one = requests_.at(request);
+    const request_truth& two = requests_.at(other.request);
+    return request != other.request && one.consumer == two.consumer && !one.test && !two.test;
 }
 
 void truth::check(const journal::posting& what) {
@@ -111,6 +125,14 @@ void truth::check_sale(const journal::outcome& what, const lead_rows& known) {
     if (money.price != posting->price || money.payout != posting->payout ||
         money.margin != money.price - money.payout)
         in_.fail("a sale at another price than was posted");
+    if (in_.how.rejects_sold) {
+        for (const auto& [id, lead] : leads_) {
+            const auto rows = data_.leads().find(id);
+            if (rows != data_.leads().end() && rows->second.final && rows->second.final->sale &&
+                rows->second.returns.empty() && is_same_consumer(leads_.at(what.id).request, lead))
+                in_.fail("a consumer was sold twice");
+        }
+    }
     base::money sum;
     for (const ledger::entry& line : what.entries) sum += line.amount;
     if (what.entries.size() != 3 || sum != base::money() || what.entries[0].amount != money.price)
@@ -127,6 +149,23 @@ void truth::check_unsold(const journal::outcome& what, const lead_rows& known) {
     for (const journal::posting& one : known.postings)
         if (one.holds && has_accepted(what.id, one.order))
             in_.fail("a buyer holds a lead that is told unsold");
+}
+
+// A buyer gets back what it paid, once, and every transaction sums to zero.
+void truth::given_back(const base::lead_id& id) {
+    const lead_rows& lead = data_.leads().at(id);
+    base::money of_buyer;
+    base::money sum;
+    const auto book = [&](const std::vector<ledger::entry>& lines) {
+        for (const ledger::entry& line : lines) {
+            sum += line.amount;
+            if (line.side == ledger::account::buyer) of_buyer += line.amount;
+        }
+    };
+    book(lead.final->entries);
+    for (const auto& lines : lead.returns) book(lines);
+    if (of_buyer != base::money()) in_.fail("a buyer got back what it did not pay");
+    if (sum != base::money()) in_.fail("a return does not sum to zero");
 }
 
 }  // namespace pointsman::sim

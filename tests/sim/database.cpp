@@ -1,5 +1,7 @@
 #include "database.hpp"
 
+#include <pointsman/ledger/returns.hpp>
+
 #include <pointsman/base/planted.hpp>
 #include <pointsman/journal/json.hpp>
 
@@ -86,11 +88,29 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
     if (const auto* received = std::get_if<journal::received>(&entry)) {
         lead.received = *received;
         lead.epoch = epoch;
+    } else if (const auto* refused = std::get_if<journal::refused>(&entry)) {
+        lead.refused = *refused;
     } else if (const auto* posting = std::get_if<journal::posting>(&entry)) {
         lead.postings.push_back(*posting);
     } else if (const auto* outcome = std::get_if<journal::outcome>(&entry)) {
         (outcome->status == "pending" ? lead.pending : lead.final) = *outcome;
     }
+}
+
+void database::give_back(const base::lead_id& id) {
+    lead_rows& lead = leads_.at(id);
+    const journal::sale& sale = lead.final.value().sale.value();
+    ledger::buyer_returns contract;
+    contract.terms.window = std::chrono::days(1);
+    ledger::return_case what;
+    what.already_returned = !lead.returns.empty();
+    what.sold_at = what.asked_at = lead.final->at;
+    what.of_buyer = what.of_seller = {1, 0};
+    const auto verdict = ledger::decide_return(&contract, &contract.terms, what);
+    in_.note(fmt::format("{} gives {} back", sale.buyer, base::to_text(id)));
+    if (const auto* cost = std::get_if<ledger::return_cost>(&verdict))
+        lead.returns.push_back(
+            ledger::return_entries(sale.buyer, lead.final->seller, sale.money, cost->who));
 }
 
 }  // namespace pointsman::sim

@@ -21,11 +21,13 @@ namespace pointsman::sim {
 // All that is stored of one lead.
 struct lead_rows {
     std::optional<journal::received> received;
+    std::optional<journal::refused> refused;  // in place of all that follows
     std::int32_t epoch = 0;
     std::vector<journal::posting> postings;
     std::optional<journal::outcome> pending;
     std::optional<journal::outcome> final;
-    bool set_aside = false;  // one of its records is among the poisoned
+    std::vector<std::vector<ledger::entry>> returns;  // one list for each that was taken
+    bool set_aside = false;                           // one of its records is among the poisoned
 };
 
 // The database as a server sees it: transactions under batch ids that commit, fail or leave their
@@ -50,6 +52,9 @@ public:
     // `answer` is called for `whose` server; perhaps long before or after what is done is done.
     void write(transaction what, owner whose, std::function<void(journal::event)> answer);
     void look_up(const base::uuid& batch, owner whose, std::function<void(journal::event)> answer);
+
+    // A buyer gives a sold lead back, as postgres::judge_return stores it: in one transaction.
+    void give_back(const base::lead_id& id);
 
     bool is_away() const { return in_.time.now().steady < away_until_; }
 

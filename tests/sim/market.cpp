@@ -71,13 +71,36 @@ plan::order_cap make_cap(const cap_option& cap, const std::string& order, std::s
     return made;
 }
 
+// By e-mail, the third field.
+duplicate::rule same_consumer(duplicate::scope within, duplicate::event on,
+                              duplicate::action then) {
+    duplicate::rule rule;
+    rule.key.fields = {2};
+    rule.within = within;
+    rule.on = on;
+    rule.window = std::chrono::days(30);
+    rule.then = then;
+    return rule;
+}
+
+std::vector<duplicate::rule> duplicate_rules(const options& how) {
+    std::vector<duplicate::rule> rules;
+    if (how.rejects_sold)
+        rules.push_back(same_consumer(duplicate::scope::vertical, duplicate::event::sold,
+                                      duplicate::action::reject));
+    if (how.excludes_posted)
+        rules.push_back(same_consumer(duplicate::scope::buyer, duplicate::event::posted,
+                                      duplicate::action::exclude_buyer));
+    return rules;
+}
+
 }  // namespace
 
 plan::snapshot_pointer make_plan(const options& how, int version, cap::book& counters) {
     random draw = random(how.seed).fork(100 + static_cast<std::uint64_t>(version));
     auto made = std::make_shared<plan::snapshot>();
     made->hash = base::sha256(std::to_string(version));
-    made->verticals.push_back({"auto", make_catalogue()});
+    made->verticals.push_back({"auto", make_catalogue(), duplicate_rules(how)});
     plan::tree tree;
     tree.name = "main";
     tree.currency = "USD";

@@ -114,6 +114,12 @@ options draw_options(std::uint64_t seed) {
     how.takeover = draw.chance(600) ? 700 : 0;
     how.clock_jumps = draw.chance(300) ? static_cast<int>(draw.between(1, 3)) : 0;
     how.reloads = draw.chance(400) ? static_cast<int>(draw.between(1, 4)) : 0;
+    if (draw.chance(400)) {
+        how.consumers = static_cast<int>(draw.between(1, 4));
+        how.rejects_sold = draw.chance(600);
+        how.excludes_posted = !how.rejects_sold || draw.chance(500);
+    }
+    how.returns = rate(draw, 500);
     return how;
 }
 
@@ -123,12 +129,15 @@ std::string describe(const options& how) {
         "buyers: unsent {} "
         "lost request {} lost reply {} slow {} garbage {} rejects {} | database: lost {} failed {} "
         "slow {} poison {} "
-        "outages {} | crashes {} pauses {} takeover {} jumps {} reloads {}",
+        "outages {} | crashes {} pauses {} takeover {} jumps {} reloads {} | consumers {}{}{} | "
+        "returns {}",
         how.orders.size(), how.tiers, how.waterfall ? " (waterfall)" : "", how.sellers, how.leads,
         how.deadline.count() / 1000, base::to_rfc3339(how.start),
         how.faults_end.count() / 1'000'000, how.unsent, how.lost_request, how.lost_reply, how.slow,
         how.garbage, how.rejects, how.lost_commit, how.failed_commit, how.slow_commit, how.poison,
-        how.outages, how.crashes.size(), how.pauses, how.takeover, how.clock_jumps, how.reloads);
+        how.outages, how.crashes.size(), how.pauses, how.takeover, how.clock_jumps, how.reloads,
+        how.consumers, how.rejects_sold ? " rejected once sold" : "",
+        how.excludes_posted ? " posted once to a buyer" : "", how.returns);
 }
 
 }  // namespace pointsman::sim

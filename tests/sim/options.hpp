@@ -64,6 +64,11 @@ struct options {
     int leads = 10;
     std::int64_t copies = 0;
     std::int64_t tests = 0;
+    int consumers = 0;  // who send leads again and again; none: everybody sends one
+    // What the market's rules about duplicates say then.
+    bool rejects_sold = false;     // once sold, not taken again
+    bool excludes_posted = false;  // a buyer that was posted is not posted again
+    std::int64_t returns = 0;      // of the sales
     // Buyers.
     std::int64_t unsent = 0, lost_request = 0, lost_reply = 0, slow = 0, garbage = 0, rejects = 0;
     // The database.

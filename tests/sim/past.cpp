@@ -1,5 +1,7 @@
 #include "past.hpp"
 
+#include <pointsman/intake/answer.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -84,6 +86,39 @@ std::vector<journal::posting> by_time(std::vector<journal::posting> postings, bo
     return postings;
 }
 
+bool is_asked_for(const auto& record, const engine::history_question& what) {
+    return record.seller == what.seller && record.request_key == what.request_key &&
+           record.at >= what.since;
+}
+
+// What happened to a lead, as past_events in SQL tells it to those that share the key.
+void add_events(const lead_rows& lead, const base::digest& key,
+                std::vector<duplicate::past_event>& into) {
+    const journal::received& from = *lead.received;
+    duplicate::past_event event{
+        key,         duplicate::event::seen, true, from.at, from.id, from.seller,
+        from.source, from.vertical,          {},   {}};
+    into.push_back(event);
+    for (const journal::posting& one : lead.postings) {
+        const auto has_result = [&](const auto& end, const char* result) {
+            return end && has_attempt(*end, one.order, true, result);
+        };
+        if (has_result(lead.pending, "unsent") || has_result(lead.final, "unsent")) continue;
+        event.what = duplicate::event::posted;
+        event.at = one.at;
+        event.buyer = one.buyer;
+        event.is_settled = lead.final || has_result(lead.pending, "accepted") ||
+                           has_result(lead.pending, "rejected");
+        into.push_back(event);
+    }
+    if (!lead.final || !lead.final->sale || !lead.returns.empty()) return;
+    event.what = duplicate::event::sold;
+    event.at = lead.final->at;
+    event.buyer = lead.final->sale->buyer;
+    event.is_settled = true;
+    into.push_back(event);
+}
+
 }  // namespace
 
 bool is_forgotten(const lead_rows& lead) {
@@ -91,20 +126,35 @@ bool is_forgotten(const lead_rows& lead) {
            lead.postings.empty();
 }
 
+// What it read is older than what has been written by the time it is heard.
 void past::find(engine::history_question what, std::function<void(found)> done) {
-    in_.time.after(std::chrono::microseconds(draw_.between(100, 3000)), whose_,
-                   [this, what = std::move(what), done = std::move(done)] {
-                       if (data_.is_away()) return done(base::failure<std::string>("away"));
-                       engine::history_answer answer;
-                       for (const auto& [id, lead] : data_.leads()) {
-                           if (!lead.received || lead.received->seller != what.seller ||
-                               lead.received->request_key != what.request_key)
-                               continue;
-                           if (lead.received->at >= what.since && !is_forgotten(lead))
-                               answer.same_request = {id, lead.received->body_hash};
-                       }
-                       done(std::move(answer));
+    const auto some_time = [this] {
+        const bool is_slow = !in_.healed && draw_.chance(in_.how.slow_commit);
+        return std::chrono::microseconds(draw_.between(50, is_slow ? 490'000 : 1500));
+    };
+    in_.time.after(some_time(), whose_,
+                   [this, some_time, what = std::move(what), done = std::move(done)]() mutable {
+                       in_.time.after(some_time(), whose_,
+                                      [answer = find_now(what), done = std::move(done)]() mutable {
+                                          done(std::move(answer));
+                                      });
                    });
+}
+
+past::found past::find_now(const engine::history_question& what) const {
+    if (data_.is_away()) return base::failure<std::string>("away");
+    engine::history_answer answer;
+    for (const auto& [id, lead] : data_.leads()) {
+        if (lead.received && is_asked_for(*lead.received, what) && !is_forgotten(lead))
+            answer.same_request = {id, lead.received->body_hash};
+        if (lead.refused && is_asked_for(*lead.refused, what))
+            answer.same_request = {id, lead.refused->body_hash};
+        if (!lead.received || lead.received->test || id == what.asking) continue;
+        for (const base::digest& key : lead.received->duplicate_keys)
+            if (std::ranges::find(what.duplicate_keys, key) != what.duplicate_keys.end())
+                add_events(lead, key, answer.events);
+    }
+    return answer;
 }
 
 void past::find_answer(const std::string& seller, base::lead_id id,
@@ -113,8 +163,11 @@ void past::find_answer(const std::string& seller, base::lead_id id,
                    [this, seller, id, done = std::move(done)] {
                        if (data_.is_away()) return done(engine::failed_lookup{"away"});
                        const auto found = data_.leads().find(id);
-                       if (found == data_.leads().end() || !found->second.received ||
-                           found->second.received->seller != seller)
+                       if (found == data_.leads().end()) return done(engine::unknown_lead{});
+                       if (const auto& away = found->second.refused; away && away->seller == seller)
+                           return done(engine::ended_lead{
+                               intake::to_json(intake::turned_away(id, away->reason)), false});
+                       if (!found->second.received || found->second.received->seller != seller)
                            return done(engine::unknown_lead{});
                        done(answer_to(found->second));
                    });

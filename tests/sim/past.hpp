@@ -45,6 +45,7 @@ public:
     std::vector<engine::interrupted_lead> interrupted_leads(std::int32_t epoch) const;
 
 private:
+    found find_now(const engine::history_question& what) const;
     engine::looked_up answer_to(const lead_rows& lead) const;
 
     world& in_;

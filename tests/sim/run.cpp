@@ -41,7 +41,11 @@ public:
           market_(in_, known_),
           sellers_(in_, known_, [this] { return live(); }),
           crashes_(in_.how.crashes) {
-        data_.committed = [this](const journal::record& entry) { known_.committed(entry); };
+        data_.committed = [this](const journal::record& entry) {
+            known_.committed(entry);
+            if (const auto* end = std::get_if<journal::outcome>(&entry); end && end->sale)
+                plan_return(end->id);
+        };
     }
 
     result play() {
@@ -185,6 +189,16 @@ private:
         in_.healed = true;
         heal_by_ = in_.time.now().steady + longest_healing;
         if (!serving_) start_server();
+    }
+
+    // The buyer may ask more than once.
+    void plan_return(const base::lead_id& id) {
+        if (!draw_.chance(in_.how.returns)) return;
+        for (std::int64_t times = draw_.between(1, 2); times > 0; --times)
+            in_.time.after(milliseconds(draw_.between(1, 20'000)), the_world, [this, id] {
+                data_.give_back(id);
+                known_.given_back(id);
+            });
     }
 
     // --- Watching

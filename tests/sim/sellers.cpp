@@ -17,11 +17,13 @@ void sellers::plan_one(int number) {
     const std::string seller = fmt::format("s{}", draw_.between(0, in_.how.sellers - 1));
     request_truth request;
     request.seller = seller;
+    request.consumer =
+        in_.how.consumers > 0 ? static_cast<int>(draw_.between(0, in_.how.consumers - 1)) : number;
     nlohmann::json body = {{"vertical", "auto"},
                            {"ref", fmt::format("r{}", number)},
                            {"fields",
                             {{"zip", draw_.chance(500) ? "90210" : "10001"},
-                             {"email", fmt::format("p{}@example.com", number)}}}};
+                             {"email", fmt::format("p{}@example.com", request.consumer)}}}};
     if (draw_.chance(in_.how.tests)) body["test"] = request.test = true;
     if (draw_.chance(300)) {
         request.min_price = base::money::from_micros(draw_.between(1, 12) * 1'000'000);

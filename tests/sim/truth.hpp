@@ -34,6 +34,7 @@ struct bid_truth {
 struct request_truth {
     std::string seller;
     std::string key;  // as the server names it
+    int consumer = 0;
     bool test = false;
     std::optional<base::money> min_price;
     std::optional<std::string> final_body;  // of the first 200
@@ -78,6 +79,8 @@ public:
     // the server did: it knows nothing of windows that were over by then.
     void calm(const plan::snapshot& plan, const engine::unknown_posts& open, base::wall_time began);
     void at_the_end();
+    // check_leads.cpp
+    void given_back(const base::lead_id& id);
     // Every seller knows the end of its leads, as far as they can be known.
     bool all_done() const;
 
@@ -92,9 +95,11 @@ private:
     };
 
     void check(const journal::received& what);
+    void check(const journal::refused& what);
     void check(const journal::posting& what);
     void check(const journal::outcome& what);
     void check_sale(const journal::outcome& what, const lead_rows& known);
+    bool is_same_consumer(std::size_t request, const lead_truth& other) const;
     void check_unsold(const journal::outcome& what, const lead_rows& known);
     void final_answer(std::size_t request, const base::lead_id& id, const std::string& body);
     bool is_set_aside(std::size_t request) const;

@@ -6,6 +6,7 @@
 #include <pointsman/engine/lookup.hpp>
 
 #include <pointsman/base/crypto.hpp>
+#include <pointsman/intake/answer.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -30,6 +31,10 @@ public:
             if (lead.at >= what.since && !was_told_503(lead.id))
                 answer.same_request = {lead.id, lead.body_hash};
         }
+        for (const auto& lead : store_.all<journal::refused>())
+            if (lead.seller == what.seller && lead.request_key == what.request_key &&
+                lead.at >= what.since)
+                answer.same_request = {lead.id, lead.body_hash};
         for (const auto& lead : store_.all<journal::received>())
             add_events(what, lead, answer.events);
         done(std::move(answer));
@@ -41,6 +46,10 @@ public:
                      std::function<void(engine::looked_up)> done) override {
         for (const auto& lead : store_.all<journal::received>())
             if (lead.id == id && lead.seller == seller) return done(answer_to(lead));
+        for (const auto& lead : store_.all<journal::refused>())
+            if (lead.id == id && lead.seller == seller)
+                return done(engine::ended_lead{
+                    intake::to_json(intake::turned_away(id, lead.reason)), false});
         done(engine::unknown_lead{});
     }
 

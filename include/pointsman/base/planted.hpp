@@ -29,6 +29,8 @@ enum class bug {
     poison_takes_batch,
     deadline_by_wall_clock,
     test_lead_counted,
+    claim_after_filter,
+    returned_twice,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS

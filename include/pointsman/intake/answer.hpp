@@ -26,6 +26,9 @@ struct answer {
     std::string buyer;         // of the sale
 };
 
+// The answer to a well-formed lead that a rule turned away for `reason` (design section 7).
+answer turned_away(const base::lead_id& id, std::string reason);
+
 // The JSON body of design section 5:
 // {"lead_id","status","payout","currency","reason","redirect_url","sales":[...]}. Members without a
 // value are left out; "sales" is always there and holds {"buyer","payout","status"} only when sold.

@@ -73,6 +73,9 @@ struct refused {
     std::string ref;
     std::string reason;         // design section 7, the lead's reasons
     std::string problems_json;  // [{"field","reason","detail"}...]; never values
+    // As in `received`, for a lead that was answered; empty for one that was not understood.
+    std::string request_key = {};
+    base::digest body_hash = {};
 };
 
 // The intent to post: durable before the first byte of the full lead leaves. It holds all that is

@@ -56,7 +56,7 @@ std::int64_t most_returns_rounded_down(std::int64_t sold, base::basis_points max
 // What is known when a return is judged.
 struct return_case {
     bool sold_to_asker = true;
-    bool already_returned = false;
+    bool already_returned = false;  // or given back, and not taken: asked for before
     base::wall_time sold_at;
     base::wall_time asked_at;
     std::string reason;

@@ -115,6 +115,17 @@ TEST_F(idempotency, a_rule_that_came_later_does_not_change_the_answer) {
     EXPECT_THAT(on.serve(stage::lead_body(), 30s, "other").body, HasSubstr("rejected"));
 }
 
+TEST_F(idempotency, a_copy_of_a_lead_that_was_turned_away_hears_the_same) {
+    on.plan->sellers[0].paused = true;
+    const served first = on.serve(stage::lead_body(), 30s, "k");
+    EXPECT_THAT(first.body, HasSubstr("seller_paused"));
+    on.plan->sellers[0].paused = false;
+    EXPECT_EQ(on.serve(stage::lead_body(), 30s, "k").body, first.body);
+    EXPECT_EQ(on.serve(lead_with_ref("other"), 30s, "k").http_status, 422);
+    EXPECT_EQ(on.store.all<journal::refused>().size(), 1U);
+    EXPECT_EQ(leads(), 0U);
+}
+
 TEST_F(idempotency, a_503_is_never_remembered) {
     on.store.refuses = [](const journal::record& entry) {
         return std::holds_alternative<journal::received>(entry);

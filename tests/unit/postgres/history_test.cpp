@@ -74,6 +74,19 @@ TEST_F(history_test, a_lead_whose_seller_was_told_503_does_not_count) {
     EXPECT_EQ(lead_of("acme_media", asked.request_key, asked.at), asked.id);
 }
 
+TEST_F(history_test, a_lead_that_was_turned_away_counts_and_a_text_that_was_none_does_not) {
+    const auto store = open_store();
+    journal::refused away = a_refused(new_lead_id());
+    pending_append(*store, away).result();
+    EXPECT_EQ(value("select count(*) from idempotency_key"), "0");
+    away.id = new_lead_id();
+    away.request_key = "key:k";
+    away.body_hash = base::sha256("body");
+    pending_append(*store, away).result();
+    EXPECT_EQ(lead_of(away.seller, away.request_key, away.at), away.id);
+    EXPECT_EQ(ask(away.seller, away.request_key, away.at)->same_request->body_hash, away.body_hash);
+}
+
 TEST_F(history_test, questions_asked_at_once_get_their_own_answers) {
     const auto store = open_store();
     std::vector<journal::received> leads;
