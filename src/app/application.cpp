@@ -4,6 +4,8 @@
 #include "restored_caps.hpp"
 
 #include <pointsman/base/text.hpp>
+#include <pointsman/engine/asio_timers.hpp>
+#include <pointsman/http/buyer_line.hpp>
 #include <pointsman/postgres/plans.hpp>
 
 #include <boost/asio/post.hpp>
@@ -86,13 +88,15 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
+      archive_(
+          std::make_unique<stored_posts>(settings_.database_url, settings_.personal_data_key)),
       history_(std::make_unique<postgres::history>(
           postgres::history_settings{.url = settings_.database_url,
                                      .queue = settings_.limits.leads_in_flight,
                                      .stall = settings_.limits.journal_stall},
           clock_)),
       claims_(duplicate::claims::default_most_leads + settings_.limits.leads_in_flight),
-      unknown_(*store_, metrics_),
+      unknown_(*store_, metrics_, settings_.limits.unknown_posts_per_buyer),
       recovery_({settings_.database_url,
                  {postgres::settings_of(settings_).node, store_->epoch()},
                  clock_.now().wall,
@@ -112,19 +116,33 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              requests_,
              claims_,
              unknown_,
+             *archive_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
                                                        settings_.limits.connections_per_address),
              load_identity(settings_.sellers)},
+      timers_(engine::make_asio_timers(io_.get_executor())),
+      buyers_(http::make_buyer_line(io_, settings_, parts_.addresses)),
+      follow_ups_({.executor = io_.get_executor(),
+                   .clock = clock_,
+                   .store = *store_,
+                   .buyers = *buyers_,
+                   .timers = *timers_,
+                   .observer = metrics_,
+                   .unknown = unknown_,
+                   .archive = *archive_,
+                   .plan = [this] { return plan_; },
+                   .per_buyer = settings_.limits.follow_ups_per_buyer}),
       unknown_api_(io_.get_executor(), unknown_, clock_),
+      void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
           io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
       admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
                  {[this] { return !stopping_ && store_->available() && history_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }},
-                 {.unknown = &unknown_api_, .office = &office_api_}),
+                 {.unknown = &unknown_api_, .office = &office_api_, .voids = &void_api_}),
       admin_server_(
           io_, settings_.admin, settings_.limits,
           [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
@@ -137,8 +155,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       quiet_check_(io_),
       settle_check_(io_) {
-    if (const auto taken = recovery_.take_over(*plan_); !taken)
-        throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
+    take_over();
     // A port of 0 is any free one: the first thread finds it, the others share it.
     plan::listener where = settings_.sellers;
     for (std::size_t i = 0; i < thread_count(settings_); ++i) {
@@ -147,11 +164,23 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
     }
 }
 
+void application::take_over() {
+    constexpr const char* trouble = "what an earlier run left cannot be read: ";
+    if (const auto taken = recovery_.take_over(*plan_); !taken)
+        throw std::runtime_error(trouble + taken.error());
+    const auto untold = postgres::untold_voids(
+        settings_.database_url, settings_.personal_data_key, engine::follow_ups::most_notices,
+        engine::follow_ups::default_notices_waiting);
+    if (!untold) throw std::runtime_error(trouble + untold.error());
+    for (const engine::untold_void& one : *untold) follow_ups_.add(one);
+}
+
 // Whatever posts to an event loop ends before the loops do.
 application::~application() {
     store_->stop(base::duration::zero());
     requests_.drop();
     past_.reset();
+    archive_.reset();
     history_.reset();
     office_.reset();
 }
@@ -248,7 +277,10 @@ application::reloaded application::reload() {
         !restored)
         return refuse_reload({restored.error()});
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
-    boost::asio::post(io_, [this, plan = loaded->plan] { plan_ = plan; });
+    boost::asio::post(io_, [this, plan = loaded->plan] {
+        plan_ = plan;
+        follow_ups_.plan_changed();
+    });
     log(log_level::info, "reloaded", {{"plan", base::to_hex(loaded->plan->hash)}});
     return summary_of(*loaded->plan);
 }

@@ -5,14 +5,17 @@
 #include "metrics.hpp"
 #include "recovery.hpp"
 #include "stored_leads.hpp"
+#include "stored_posts.hpp"
 
 #include <pointsman/base/clock.hpp>
 #include <pointsman/duplicate/claims.hpp>
+#include <pointsman/engine/follow_ups.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
 #include <pointsman/http/office_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
+#include <pointsman/http/void_api.hpp>
 #include <pointsman/postgres/back_office.hpp>
 #include <pointsman/postgres/history.hpp>
 #include <pointsman/postgres/store.hpp>
@@ -50,6 +53,7 @@ private:
     void listen_to_signals();
     void begin_stop();
     void wait_until_quiet();
+    void take_over();
     void settle_what_is_due();
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);
@@ -66,6 +70,7 @@ private:
     metrics metrics_;
     std::unique_ptr<postgres::store> store_;
     std::unique_ptr<stored_leads> past_;
+    std::unique_ptr<stored_posts> archive_;
     std::unique_ptr<postgres::history> history_;
     engine::requests_in_flight requests_;
     duplicate::claims claims_;
@@ -75,7 +80,11 @@ private:
     shared_parts parts_;
     std::vector<std::unique_ptr<io_thread>> io_threads_;
     boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener
+    std::unique_ptr<engine::timers> timers_;
+    std::unique_ptr<engine::buyer_line> buyers_;  // for follow-ups, which so cost no lead anything
+    engine::follow_ups follow_ups_;
     http::unknown_api unknown_api_;
+    http::void_api void_api_;
     http::office_api office_api_;
     http::admin_api admin_api_;
     http::server admin_server_;

@@ -7,6 +7,7 @@
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/observer.hpp>
 #include <pointsman/engine/ports.hpp>
+#include <pointsman/engine/post_archive.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/serve_lead.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
@@ -42,6 +43,7 @@ struct shared_parts {
     engine::requests_in_flight& requests;
     duplicate::claims& claims;
     engine::unknown_posts& unknown;
+    engine::post_archive& archive;
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
     std::shared_ptr<http::connection_counts> connections;

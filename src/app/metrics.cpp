@@ -44,6 +44,14 @@ metrics::metrics()
                     .Name("pointsman_buyer_seconds")
                     .Help("Pings and posts, by buyer, phase and result")
                     .Register(registry_)),
+      voids_(prometheus::BuildCounter()
+                 .Name("pointsman_void_answers_total")
+                 .Help("Answers of buyers that came too late to count, by buyer and kind")
+                 .Register(registry_)),
+      follow_ups_(prometheus::BuildCounter()
+                      .Name("pointsman_follow_ups_total")
+                      .Help("Void notices, status asks and re-posts, by buyer, kind and result")
+                      .Register(registry_)),
       troubles_(prometheus::BuildCounter()
                     .Name("pointsman_troubles_total")
                     .Help("Leads that need a person's attention")
@@ -91,6 +99,22 @@ void metrics::attempt_ended(std::string_view buyer, protocol::phase phase, std::
 
 void metrics::candidate_ended(std::string_view order, std::string_view reason) {
     candidates_.Add({{"order", std::string(order)}, {"reason", std::string(reason)}}).Increment();
+}
+
+void metrics::answer_void(std::string_view buyer, bool is_contradiction) {
+    voids_
+        .Add({{"buyer", std::string(buyer)},
+              {"kind", is_contradiction ? "contradiction" : "void_accept"}})
+        .Increment();
+}
+
+void metrics::follow_up_ended(std::string_view buyer, std::string_view kind,
+                              std::string_view result) {
+    follow_ups_
+        .Add({{"buyer", std::string(buyer)},
+              {"kind", std::string(kind)},
+              {"result", std::string(result)}})
+        .Increment();
 }
 
 void metrics::trouble(const base::lead_id& lead, const std::string& what) {

@@ -39,6 +39,9 @@ public:
     void attempt_ended(std::string_view buyer, protocol::phase phase, std::string_view result,
                        base::duration elapsed) override;
     void candidate_ended(std::string_view order, std::string_view reason) override;
+    void answer_void(std::string_view buyer, bool is_contradiction) override;
+    void follow_up_ended(std::string_view buyer, std::string_view kind,
+                         std::string_view result) override;
     void trouble(const base::lead_id& lead, const std::string& what) override;
 
     // Prometheus text format 0.0.4.
@@ -50,6 +53,8 @@ private:
     prometheus::Family<prometheus::Counter>& refused_;
     prometheus::Family<prometheus::Counter>& candidates_;
     prometheus::Family<prometheus::Histogram>& attempts_;
+    prometheus::Family<prometheus::Counter>& voids_;
+    prometheus::Family<prometheus::Counter>& follow_ups_;
     prometheus::Counter& troubles_;
     prometheus::Histogram& answers_;
     prometheus::Gauge& in_flight_;

@@ -3,8 +3,8 @@
 #include "logging.hpp"
 
 #include <pointsman/engine/recovery.hpp>
-#include <pointsman/engine/restored_caps.hpp>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,17 +21,17 @@ base::result<void, std::string> recovery::take_over(const plan::snapshot& plan) 
     const auto found = postgres::find_unknown_posts(with_.url, with_.who);
     if (!found) return base::failure(found.error());
     for (const engine::stored_post& one : *found) {
-        engine::unknown_post post{one.posting,
-                                  one.arrived,
-                                  one.seller,
-                                  one.vertical,
-                                  base::unwrap_key(with_.master_key, one.wrapped_key),
-                                  engine::reserve_again(plan, one)};
+        left_behind left{engine::reopen(plan, one, with_.master_key),
+                         engine::settlement_left_behind(plan, one, with_.master_key)};
         if (one.is_listed)
-            with_.unknown.add(std::move(post));
+            list(std::move(left));
         else
-            to_list_.emplace(one.posting.id, std::move(post));
+            to_list_.emplace(one.posting.id, std::move(left));
     }
+    auto unnoted = postgres::unnoted_voids(with_.url, with_.who, with_.master_key);
+    if (!unnoted) return base::failure(unnoted.error());
+    for (engine::untold_void& one : *unnoted)
+        with_.unknown.voids().add_when_possible(std::move(one.post), std::move(one.what));
     log(log_level::info, "took_over",
         {{"unknown_posts", found->size()}, {"epoch", with_.who.epoch}});
     return {};
@@ -118,15 +118,22 @@ void recovery::written(const base::lead_id& lead, engine::append_result result) 
 
 // From here on its unknown post may be settled.
 void recovery::list(const base::lead_id& lead) {
-    std::optional<engine::unknown_post> post;
+    std::optional<left_behind> left;
     {
         const std::lock_guard lock(mutex_);
         const auto found = to_list_.find(lead);
         if (found == to_list_.end()) return;
-        post = std::move(found->second);
+        left = std::move(found->second);
         to_list_.erase(found);
     }
-    with_.unknown.add(std::move(*post));
+    list(std::move(*left));
+}
+
+void recovery::list(left_behind left) {
+    const std::string offer_id = engine::offer_id_of(left.post.posting);
+    with_.unknown.add(std::move(left.post));
+    if (left.heard)
+        with_.unknown.settle_when_possible(offer_id, *left.heard, with_.clock.now().wall);
 }
 
 bool recovery::wait_until_quiet(std::size_t most) {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -48,16 +49,23 @@ public:
     void stop();
 
 private:
+    // A post of unknown answer, and what its buyer said before the server could write down more.
+    struct left_behind {
+        engine::unknown_post post;
+        std::optional<engine::settlement> heard;
+    };
+
     void work();
     bool recover_page(base::lead_id& after);
     void append(journal::outcome record);
     void written(const base::lead_id& lead, engine::append_result result);
     void list(const base::lead_id& lead);
+    void list(left_behind left);
     bool wait_until_quiet(std::size_t most_under_way);
     bool sleep(base::duration span);
 
     parts with_;
-    std::map<base::lead_id, engine::unknown_post> to_list_;  // once their outcome is written down
+    std::map<base::lead_id, left_behind> to_list_;  // once their outcome is written down
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t under_way_ = 0;

@@ -95,6 +95,33 @@ json to_json(const journal::late_reply& late) {
             {"price", optional_text(late.price)}};
 }
 
+json to_json(const journal::void_answer& late) {
+    return {{"order", late.order},
+            {"at", base::to_rfc3339(late.at)},
+            {"kind", late.is_contradiction ? "contradiction" : "void_accept"},
+            {"said", late.said == journal::settled_as::sold ? "accepted" : "rejected"},
+            {"came_by", late.came_by}};
+}
+
+// A call and its end, if it had one.
+json to_json(const journal::follow_up& made, const std::vector<journal::follow_up_end>& ends) {
+    json call = {{"order", made.order},
+                 {"kind", to_text(made.kind)},
+                 {"number", made.number},
+                 {"at", base::to_rfc3339(made.at)},
+                 {"result", "interrupted"}};
+    const auto end = std::ranges::find_if(ends, [&made](const journal::follow_up_end& one) {
+        return one.order == made.order && one.attempt == made.attempt && one.walk == made.walk &&
+               one.kind == made.kind && one.begun_at == made.at;
+    });
+    if (end == ends.end()) return call;
+    call["result"] = end->result;
+    call["detail"] = end->detail;
+    call["elapsed_ms"] = milliseconds(end->elapsed);
+    call["http_status"] = end->http_status;
+    return call;
+}
+
 json to_json(const journal::outcome& outcome, base::wall_time arrived) {
     json attempts = json::array();
     for (const journal::attempt& one : outcome.attempts) attempts.push_back(to_json(one, arrived));
@@ -187,6 +214,11 @@ std::string timeline_json(base::lead_id id, const postgres::timeline& story,
             all["outcomes"].push_back(to_json(one, story.received->at));
         all["late_replies"] = json::array();
         for (const auto& one : story.late_replies) all["late_replies"].push_back(to_json(one));
+        all["void_answers"] = json::array();
+        for (const auto& one : story.void_answers) all["void_answers"].push_back(to_json(one));
+        all["follow_ups"] = json::array();
+        for (const auto& one : story.follow_ups)
+            all["follow_ups"].push_back(to_json(one, story.follow_up_ends));
     }
     return all.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }

@@ -167,9 +167,9 @@ void lead_run::list_unknown_post(const walk::outcome& ended) {
     const auto unknown = std::ranges::find(ended.endings, journal::candidate_reason::post_unknown,
                                            &walk::ending::why);
     const auto who = static_cast<walk::candidate_number>(unknown - ended.endings.begin());
-    held_caps& held = caps_.at(who);
-    with_.unknown_posts.add({held.posting, lead_.arrived.wall, lead_.seller->name,
-                             lead_.submission.vertical->name, lead_.key, std::move(held.held)});
+    unknown_post post = post_of(who);
+    post.charges = std::move(caps_.at(who).held);
+    with_.unknown_posts.add(std::move(post));
     post_is_listed_ = true;
     if (late_settlement_) settle_unknown_post(who, *std::exchange(late_settlement_, std::nullopt));
 }

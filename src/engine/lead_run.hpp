@@ -101,6 +101,7 @@ private:
                     base::instant now);
     void settle_late(walk::candidate_number who, const protocol::post_answer& answer);
     void settle_unknown_post(walk::candidate_number who, const settlement& how);
+    unknown_post post_of(walk::candidate_number who) const;
     protocol::offer about(walk::candidate_number who, protocol::phase phase) const;
     const plan::order& order_of(walk::candidate_number who) const;
 
@@ -114,6 +115,7 @@ private:
     event_log events_;
     std::map<walk::candidate_number, std::map<std::string, std::string>> captured_;
     std::map<walk::candidate_number, held_caps> caps_;
+    std::map<walk::candidate_number, journal::posting> postings_;
     std::deque<walk::event> follow_ups_;  // what performing an action brought about at once
     std::unique_ptr<alarm> walk_alarm_;
     std::unique_ptr<alarm> answer_alarm_;

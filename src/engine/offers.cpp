@@ -116,6 +116,9 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
     held.posting = make_posting(lead_, order_of(post.to), tier, post.money, posting_at_);
+    if (const auto told = captured_.find(post.to); told != captured_.end())
+        held.posting.captured_sealed = seal_captured(lead_.key, told->second);
+    postings_[post.to] = held.posting;
     if (planted(base::bug::post_before_commit))
         follow_ups_.emplace_back(walk::posting_stored{post.to});
     append(held.posting, [run = shared_from_this(), who = post.to](append_result result) {
@@ -258,30 +261,43 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     if (!in_time) settle_late(who, answer);
 }
 
-// What a late answer means: nothing to the walk, but the end of a post that is held.
+// What a late answer means: nothing to the walk, but the end of a post that is held; and an accept
+// after silence that was a refusal is void, which the buyer must hear.
 void lead_run::settle_late(walk::candidate_number who, const protocol::post_answer& answer) {
-    if (!concluded_ || interrupted_) return;
-    if (walk_.result().endings.at(who).why != journal::candidate_reason::post_unknown) return;
-    settlement how;
-    how.by = settled_by::late_reply;
-    if (const auto* accepted = std::get_if<protocol::accepted>(&answer)) {
-        how.how = journal::settled_as::sold;
-        how.reference = accepted->reference;
-        how.redirect_url = accepted->redirect_url;
-    } else if (const auto* rejected = std::get_if<protocol::rejected>(&answer)) {
-        how.note = rejected->reason;
-    } else {
-        return;
+    if (interrupted_) return;
+    const auto how = settlement_by(settled_by::late_reply, answer);
+    if (!how) return;
+    if (!postings_.at(who).holds) {
+        if (how->how != journal::settled_as::sold) return;
+        unknown_post post = post_of(who);
+        auto record = make_void_answer(post, *how, false, with_.clock.now().wall);
+        return with_.unknown_posts.voids().add_when_possible(std::move(post), std::move(record));
     }
+    if (!concluded_) return;
+    if (walk_.result().endings.at(who).why != journal::candidate_reason::post_unknown) return;
     if (post_is_listed_)
-        settle_unknown_post(who, how);
+        settle_unknown_post(who, *how);
     else
-        late_settlement_ = std::move(how);
+        late_settlement_ = *how;
 }
 
 void lead_run::settle_unknown_post(walk::candidate_number who, const settlement& how) {
-    with_.unknown_posts.settle(offer_id_of(caps_.at(who).posting), how, with_.clock.now().wall,
-                               [](settling) {});
+    with_.unknown_posts.settle_when_possible(offer_id_of(postings_.at(who)), how,
+                                             with_.clock.now().wall);
+}
+
+unknown_post lead_run::post_of(walk::candidate_number who) const {
+    unknown_post post;
+    post.posting = postings_.at(who);
+    post.arrived = lead_.arrived.wall;
+    post.seller = lead_.seller->name;
+    post.vertical = lead_.submission.vertical->name;
+    post.key = lead_.key;
+    post.source = lead_.submission.source;
+    post.test = lead_.submission.test;
+    if (const auto told = captured_.find(who); told != captured_.end())
+        post.captured = told->second;
+    return post;
 }
 
 // Writes an answer down: with its attempt while the walk waits for it, on a page of its own when it

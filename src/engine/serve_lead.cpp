@@ -1,5 +1,6 @@
 #include <pointsman/engine/serve_lead.hpp>
 
+#include "full_buyers.hpp"
 #include "lead_run.hpp"
 
 #include <pointsman/base/planted.hpp>
@@ -62,6 +63,7 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     lead.key = base::random_key();
     lead.candidates = select_candidates(*lead.plan, *lead.tree, lead.submission.fields,
                                         lead.submission.test, now.wall);
+    exclude_full_buyers(*lead.plan, *lead.tree, with.unknown_posts, lead.candidates);
     return lead;
 }
 

@@ -2,10 +2,13 @@
 
 #include "lead_file.hpp"
 
+#include <pointsman/base/text.hpp>
 #include <pointsman/intake/answer.hpp>
 #include <pointsman/journal/reason.hpp>
 
 #include <nlohmann/json.hpp>
+
+#include <limits>
 
 namespace pointsman::engine {
 namespace {
@@ -41,14 +44,94 @@ std::string_view to_text(settled_by who) {
     switch (who) {
         case settled_by::late_reply: return "the buyer's late reply";
         case settled_by::webhook: return "the buyer's webhook";
+        case settled_by::status: return "the buyer's status";
+        case settled_by::repost: return "the buyer's answer to a re-post";
         case settled_by::operator_decision: return "an operator";
         case settled_by::contract: return "the contract's settle_after";
     }
     return {};
 }
 
+std::string_view name_of(settled_by who) {
+    switch (who) {
+        case settled_by::late_reply: return "late_reply";
+        case settled_by::webhook: return "webhook";
+        case settled_by::status: return "status";
+        case settled_by::repost: return "repost";
+        case settled_by::operator_decision:
+        case settled_by::contract: break;
+    }
+    return {};
+}
+
+std::optional<settlement> settlement_by(settled_by who, const protocol::post_answer& answer) {
+    settlement how;
+    how.by = who;
+    if (const auto* accepted = std::get_if<protocol::accepted>(&answer)) {
+        how.how = settled_as::sold;
+        how.reference = accepted->reference;
+        how.redirect_url = accepted->redirect_url;
+        return how;
+    }
+    const auto* rejected = std::get_if<protocol::rejected>(&answer);
+    if (rejected == nullptr) return std::nullopt;
+    how.note = rejected->reason;
+    return how;
+}
+
 std::string offer_id_of(const journal::posting& posting) {
     return offer_id(posting.id, posting.order, protocol::phase::post, posting.attempt);
+}
+
+std::optional<named_post> parse_offer_id(std::string_view text) {
+    constexpr std::size_t uuid_bytes = 36;
+    constexpr std::string_view phase = ".post.";
+    const std::size_t end = text.rfind(phase);
+    if (end == text.npos || end <= uuid_bytes + 1 || text[uuid_bytes] != '.') return std::nullopt;
+    const auto lead = base::parse_uuid(text.substr(0, uuid_bytes));
+    const auto attempt = base::parse_integer(text.substr(end + phase.size()));
+    if (!lead || !attempt || *attempt < 0 || *attempt > std::numeric_limits<std::int32_t>::max())
+        return std::nullopt;
+    return named_post{base::lead_id{*lead},
+                      std::string(text.substr(uuid_bytes + 1, end - uuid_bytes - 1)),
+                      static_cast<std::int32_t>(*attempt)};
+}
+
+protocol::offer offer_about(const unknown_post& post) {
+    protocol::offer about;
+    about.lead_id = to_text(post.posting.id);
+    about.offer_id = offer_id_of(post.posting);
+    about.order = post.posting.order;
+    about.seller = post.seller;
+    about.source = post.source;
+    about.price = base::to_text(post.posting.price);
+    about.test = post.test;
+    about.received_at = base::to_rfc3339(post.arrived);
+    about.captured = post.captured;
+    return about;
+}
+
+base::bytes seal_captured(const base::secret_key& key,
+                          const std::map<std::string, std::string>& captured) {
+    if (captured.empty()) return {};
+    return base::seal(
+        key, nlohmann::json(captured).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::map<std::string, std::string> unseal_captured(const std::optional<base::secret_key>& key,
+                                                   const base::bytes& sealed) {
+    const auto text = key && !sealed.empty() ? base::unseal(*key, sealed) : std::nullopt;
+    if (!text) return {};
+    return nlohmann::json::parse(*text).get<std::map<std::string, std::string>>();
+}
+
+std::string plain_reference(std::string text) {
+    constexpr std::size_t max_bytes = 128;
+    constexpr std::string_view allowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
+    const bool is_id =
+        text.size() <= max_bytes && text.find_first_not_of(allowed) == std::string::npos;
+    return is_id ? std::move(text) : std::string();
 }
 
 journal::outcome settled_outcome(const unknown_post& post, const settlement& how,

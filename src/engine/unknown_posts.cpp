@@ -2,15 +2,23 @@
 
 #include <pointsman/base/planted.hpp>
 
+#include <limits>
 #include <utility>
 
 namespace pointsman::engine {
 
 void unknown_posts::add(unknown_post post) {
     std::string name = offer_id_of(post.posting);
-    const std::lock_guard lock(mutex_);
-    if (post.posting.settle_at) due_.emplace(*post.posting.settle_at, name);
-    unknown_.emplace(std::move(name), entry{std::move(post)});
+    unknown_post copy = post;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto settle_at = post.posting.settle_at;
+        const auto [at, is_new] = unknown_.emplace(name, entry{std::move(post), false, {}});
+        if (!is_new) return;
+        ++open_of_[at->second.post.posting.buyer];
+        if (settle_at) due_.emplace(*settle_at, std::move(name));
+    }
+    if (told_) told_(copy);
 }
 
 void unknown_posts::settle(const std::string& offer_id, const settlement& how, base::wall_time now,
@@ -26,10 +34,11 @@ void unknown_posts::settle(const std::string& offer_id, const settlement& how, b
             found.under_way = true;
         }
     }
+    if (refused == settling::contradicted) return contradict(offer_id, how, now, done);
     if (refused) return done(*refused);
     store_.append(std::move(record),
-                  [this, offer_id, how = how.how, done = std::move(done)](append_result result) {
-                      written(offer_id, how, result, done);
+                  [this, offer_id, how, now, done = std::move(done)](append_result result) {
+                      written(offer_id, how, now, result, done);
                   });
 }
 
@@ -43,9 +52,65 @@ std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
     return before->second.how == how ? settling::repeated : settling::contradicted;
 }
 
-void unknown_posts::written(const std::string& offer_id, journal::settled_as how,
+// A buyer's own contradiction is written down, once, before anybody is told of it.
+void unknown_posts::contradict(const std::string& offer_id, const settlement& how,
+                               base::wall_time now, const std::function<void(settling)>& done) {
+    std::optional<unknown_post> post;
+    if (!name_of(how.by).empty()) {
+        const std::lock_guard lock(mutex_);
+        const auto found = settled_.find(offer_id);
+        if (found != settled_.end() && !found->second.is_contradicted) {
+            post = found->second.post;
+            found->second.is_contradicted = true;
+        }
+    }
+    if (!post) return done(settling::contradicted);
+    journal::void_answer record = make_void_answer(*post, how, true, now);
+    voids_.add(*std::move(post), std::move(record), [this, offer_id, done](bool is_written) {
+        if (is_written) return done(settling::contradicted);
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = settled_.find(offer_id);
+            if (found != settled_.end()) found->second.is_contradicted = false;
+        }
+        done(settling::unavailable);
+    });
+}
+
+void unknown_posts::settle_when_possible(const std::string& offer_id, const settlement& how,
+                                         base::wall_time now) {
+    settle(offer_id, how, now, [this, offer_id, how, now](settling came) {
+        if (came != settling::under_way && came != settling::unavailable) return;
+        if (keep(offer_id, how)) return;
+        // It was settled in the meantime: all that is left is a contradiction.
+        std::optional<unknown_post> post;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = settled_.find(offer_id);
+            if (found == settled_.end() || found->second.how == how.how ||
+                std::exchange(found->second.is_contradicted, true))
+                return;
+            post = found->second.post;
+        }
+        journal::void_answer record = make_void_answer(*post, how, true, now);
+        voids_.add_when_possible(*std::move(post), std::move(record));
+    });
+}
+
+// The first answer that was heard stands; false when the post is no longer open.
+bool unknown_posts::keep(const std::string& offer_id, const settlement& how) {
+    const std::lock_guard lock(mutex_);
+    const auto found = unknown_.find(offer_id);
+    if (found == unknown_.end()) return false;
+    if (!found->second.heard) found->second.heard = how;
+    heard_.insert(offer_id);
+    return true;
+}
+
+void unknown_posts::written(const std::string& offer_id, const settlement& how, base::wall_time now,
                             append_result result, const std::function<void(settling)>& done) {
     std::vector<cap::charge> charges;
+    std::optional<settlement> heard;
     base::lead_id lead;
     {
         const std::lock_guard lock(mutex_);
@@ -55,9 +120,8 @@ void unknown_posts::written(const std::string& offer_id, journal::settled_as how
             found->second.under_way = false;
         } else if (result == append_result::durable) {
             charges = std::move(found->second.post.charges);
-            if (const auto& at = found->second.post.posting.settle_at) due_.erase({*at, offer_id});
-            remember(offer_id, {how, found->second.post.posting.buyer});
-            unknown_.erase(found);
+            heard = found->second.heard;
+            close(found, how.how);
         } else {
             found->second.under_way = false;
         }
@@ -66,22 +130,48 @@ void unknown_posts::written(const std::string& offer_id, journal::settled_as how
         seen_.trouble(lead, "PostgreSQL refuses the settlement of a post for what it holds");
     if (result != append_result::durable) return done(settling::unavailable);
     cap::reservation held(std::move(charges));
-    if (how == journal::settled_as::sold)
+    if (how.how == journal::settled_as::sold)
         held.commit();
     else
         held.release();
+    if (heard && heard->how != how.how) settle_when_possible(offer_id, *heard, now);
     done(settling::settled);
 }
 
-void unknown_posts::remember(const std::string& offer_id, ended what) {
-    settled_.emplace(offer_id, std::move(what));
+// From the open posts to the settled ones.
+void unknown_posts::close(std::map<std::string, entry>::iterator which, journal::settled_as how) {
+    const std::string& offer_id = which->first;
+    unknown_post& post = which->second.post;
+    if (post.posting.settle_at) due_.erase({*post.posting.settle_at, offer_id});
+    heard_.erase(offer_id);
+    const auto open = open_of_.find(post.posting.buyer);
+    if (--open->second == 0) open_of_.erase(open);
+    post.charges.clear();
+    settled_.emplace(offer_id, ended{how, std::move(post), false});
     settled_order_.push_back(offer_id);
+    unknown_.erase(which);
     if (settled_order_.size() <= settled_remembered) return;
     settled_.erase(settled_order_.front());
     settled_order_.pop_front();
 }
 
+void unknown_posts::settle_what_was_heard(base::wall_time now) {
+    std::vector<std::pair<std::string, settlement>> kept;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const std::string& offer_id : heard_) {
+            entry& found = unknown_.at(offer_id);
+            if (!found.under_way && found.heard)
+                kept.emplace_back(offer_id, *std::exchange(found.heard, std::nullopt));
+        }
+        for (const auto& [offer_id, how] : kept) heard_.erase(offer_id);
+    }
+    for (const auto& [offer_id, how] : kept) settle_when_possible(offer_id, how, now);
+}
+
 void unknown_posts::settle_due(base::wall_time now) {
+    voids_.retry();
+    settle_what_was_heard(now);
     std::vector<std::pair<std::string, journal::settled_as>> ripe;
     {
         const std::lock_guard lock(mutex_);
@@ -96,11 +186,26 @@ void unknown_posts::settle_due(base::wall_time now) {
 }
 
 std::vector<journal::posting> unknown_posts::list() const {
+    return list_page({}, std::numeric_limits<std::size_t>::max());
+}
+
+std::vector<journal::posting> unknown_posts::list_page(const std::string& after,
+                                                       std::size_t most) const {
     const std::lock_guard lock(mutex_);
-    std::vector<journal::posting> all;
-    all.reserve(unknown_.size());
-    for (const auto& [offer_id, one] : unknown_) all.push_back(one.post.posting);
-    return all;
+    std::vector<journal::posting> page;
+    for (auto next = unknown_.upper_bound(after); next != unknown_.end() && page.size() < most;
+         ++next)
+        page.push_back(next->second.post.posting);
+    return page;
+}
+
+std::optional<unknown_post> unknown_posts::find(const std::string& offer_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = unknown_.find(offer_id);
+    if (found == unknown_.end()) return std::nullopt;
+    unknown_post copy = found->second.post;
+    copy.charges.clear();
+    return copy;
 }
 
 bool unknown_posts::is_of(const std::string& offer_id, const std::string& buyer) const {
@@ -108,7 +213,13 @@ bool unknown_posts::is_of(const std::string& offer_id, const std::string& buyer)
     if (const auto found = unknown_.find(offer_id); found != unknown_.end())
         return found->second.post.posting.buyer == buyer;
     const auto before = settled_.find(offer_id);
-    return before != settled_.end() && before->second.buyer == buyer;
+    return before != settled_.end() && before->second.post.posting.buyer == buyer;
+}
+
+bool unknown_posts::is_full(const std::string& buyer) const {
+    const std::lock_guard lock(mutex_);
+    const auto open = open_of_.find(buyer);
+    return open != open_of_.end() && open->second >= most_per_buyer_;
 }
 
 std::size_t unknown_posts::size() const {

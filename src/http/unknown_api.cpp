@@ -1,5 +1,6 @@
 #include <pointsman/http/unknown_api.hpp>
 
+#include "paging.hpp"
 #include "routing.hpp"
 
 #include <pointsman/base/strict_json.hpp>
@@ -88,16 +89,23 @@ bool unknown_api::knows(const request& asked) {
 }
 
 asio::awaitable<response> unknown_api::handle(request asked) {
-    if (asked.path == unknown_path) co_return asked.method == "GET" ? list() : wrong_method("GET");
+    if (asked.path == unknown_path) co_return asked.method == "GET" ? list(asked.query) : wrong_method("GET");
     if (asked.method != "POST") co_return wrong_method("POST");
     co_return co_await settle(asked.path.substr(unknown_path.size() + 1), std::move(asked.body));
 }
 
-response unknown_api::list() const {
+response unknown_api::list(const std::string& query) const {
+    const auto asked = read_page(query);
+    if (!asked) return make_problem(422, asked.error());
     const base::wall_time now = clock_.now().wall;
     json all = json::array();
-    for (const journal::posting& post : unknown_.list()) all.push_back(to_json(post, now));
-    return {200, "application/json", json{{"unknown", std::move(all)}}.dump(2) + "\n", {}};
+    json next;
+    for (const journal::posting& post : unknown_.list_page(asked->after, asked->limit)) {
+        all.push_back(to_json(post, now));
+        if (all.size() == asked->limit) next = engine::offer_id_of(post);
+    }
+    const json page{{"unknown", std::move(all)}, {"next", std::move(next)}};
+    return {200, "application/json", page.dump(2) + "\n", {}};
 }
 
 asio::awaitable<response> unknown_api::settle(std::string offer_id, std::string body) {

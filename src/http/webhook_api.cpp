@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -24,6 +25,8 @@ constexpr std::string_view path_begin = "/v1/buyers/";
 constexpr std::string_view path_end = "/outcomes";
 constexpr const char* not_signed =
     "the call is not signed by this buyer within the last five minutes (Standard Webhooks)";
+constexpr const char* no_such_post = "no post of unknown answer has this offer id, or not yet";
+constexpr const char* not_now = "it cannot be written down now: send it again";
 constexpr base::duration settle_limit = std::chrono::seconds(5);
 constexpr base::json_limits body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
 
@@ -31,14 +34,6 @@ struct told {
     std::string offer_id;
     engine::settlement how;
 };
-
-// It is stored plain, so it must not have room for anything personal but an id.
-bool is_reference(std::string_view text) {
-    constexpr std::size_t max_bytes = 128;
-    constexpr std::string_view allowed =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
-    return text.size() <= max_bytes && text.find_first_not_of(allowed) == text.npos;
-}
 
 base::result<told, std::string> read_outcome(const std::string& body) {
     const auto parsed = base::parse_json(body, body_limits);
@@ -62,7 +57,8 @@ base::result<told, std::string> read_outcome(const std::string& body) {
     if (made.offer_id.empty()) return base::failure<std::string>("offer_id is missing");
     if (result != "accepted" && result != "rejected")
         return base::failure<std::string>("result must be \"accepted\" or \"rejected\"");
-    if (!is_reference(made.how.reference))
+    // It is stored plain, so it must not have room for anything personal but an id.
+    if (engine::plain_reference(made.how.reference) != made.how.reference)
         return base::failure<std::string>(
             "reference must be at most 128 letters, digits, \".\", \"_\", \":\" or \"-\"");
     made.how.how = result == "accepted" ? journal::settled_as::sold : journal::settled_as::rejected;
@@ -77,17 +73,25 @@ response to_response(settling came) {
         case settling::contradicted:
             return make_problem(409, "it was settled the other way before");
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
-        case settling::not_known:
-            return make_problem(404, "no post of unknown answer has this offer id, or not yet");
+        case settling::not_known: return make_problem(404, no_such_post);
         case settling::unavailable: break;
     }
-    return make_problem(503, "it cannot be written down now: send it again");
+    return make_problem(503, not_now);
+}
+
+response refuse(engine::late_meaning meaning) {
+    return make_problem(409,
+                        meaning == engine::late_meaning::is_void
+                            ? "void: the accept came after the time in which silence is a refusal; "
+                              "the lead was not sold to you"
+                            : "it was settled the other way before");
 }
 
 }  // namespace
 
-webhook_api::webhook_api(engine::services& with, seller_api::current_plan plan)
-    : with_(with), plan_(std::move(plan)) {}
+webhook_api::webhook_api(engine::services& with, engine::post_archive& archive,
+                         seller_api::current_plan plan)
+    : with_(with), archive_(archive), plan_(std::move(plan)) {}
 
 bool webhook_api::takes(std::string_view path) {
     return path.starts_with(path_begin) && path.ends_with(path_end) &&
@@ -113,7 +117,8 @@ asio::awaitable<response> webhook_api::settle(std::string buyer, std::string bod
     auto given = read_outcome(body);
     if (!given) co_return make_problem(422, given.error());
     if (!with_.unknown_posts.is_of(given->offer_id, buyer))
-        co_return make_problem(404, "no post of unknown answer has this offer id, or not yet");
+        co_return co_await look_back(std::move(buyer), std::move(given->offer_id),
+                                     std::move(given->how));
     const base::instant now = with_.clock.now();
     const auto begin = [&](std::function<void(settling)> done) {
         with_.unknown_posts.settle(given->offer_id, given->how, now.wall, std::move(done));
@@ -121,6 +126,42 @@ asio::awaitable<response> webhook_api::settle(std::string buyer, std::string bod
     const settling came = co_await engine::await_callback_until<settling>(
         with_.executor, with_.timers, now.steady + settle_limit, settling::unavailable, begin);
     co_return to_response(came);
+}
+
+// A post that is not (or no longer) on the list: what is written down about it tells.
+asio::awaitable<response> webhook_api::look_back(std::string buyer, std::string offer_id,
+                                                 engine::settlement said) {
+    using found_post = base::result<std::optional<engine::past_post>, std::string>;
+    auto which = engine::parse_offer_id(offer_id);
+    if (!which) co_return make_problem(404, no_such_post);
+    const base::instant now = with_.clock.now();
+    const found_post too_slow = base::failure<std::string>("the database does not answer");
+    const auto begin = [&](std::function<void(found_post)> done) {
+        archive_.find_post(*std::move(which), std::move(done));
+    };
+    const found_post found = co_await engine::await_callback_until<found_post>(
+        with_.executor, with_.timers, now.steady + settle_limit, too_slow, begin);
+    if (!found) co_return make_problem(503, not_now);
+    if (!*found || (*found)->post.posting.buyer != buyer)
+        co_return make_problem(404, no_such_post);
+    const engine::past_post& known = **found;
+    const engine::late_meaning meaning = engine::judge_late(known, said.how);
+    if (meaning == engine::late_meaning::nothing_known) co_return make_problem(404, no_such_post);
+    if (meaning == engine::late_meaning::agrees) co_return response{204, "", "", {}};
+    if (known.is_noted) co_return refuse(meaning);
+    journal::void_answer record = engine::make_void_answer(
+        known.post, said, meaning == engine::late_meaning::contradicts, now.wall);
+    const bool is_written = co_await note(known.post, std::move(record));
+    co_return is_written ? refuse(meaning) : make_problem(503, not_now);
+}
+
+asio::awaitable<bool> webhook_api::note(engine::unknown_post post, journal::void_answer what) {
+    const auto begin = [&](std::function<void(bool)> done) {
+        with_.unknown_posts.voids().add(std::move(post), std::move(what), std::move(done));
+    };
+    const bool is_written = co_await engine::await_callback_until<bool>(
+        with_.executor, with_.timers, with_.clock.now().steady + settle_limit, false, begin);
+    co_return is_written;
 }
 
 }  // namespace pointsman::http

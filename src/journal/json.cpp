@@ -153,7 +153,8 @@ json value_of(const posting& what) {
             {"currency", value_of(what.currency)},
             {"holds", what.holds},
             {"settle_at", value_of(what.settle_at)},
-            {"settle_as", to_text(what.settle_as)}};
+            {"settle_as", to_text(what.settle_as)},
+            {"captured_sealed", value_of(what.captured_sealed)}};
 }
 
 json value_of(const outcome& what) {
@@ -187,11 +188,47 @@ json value_of(const late_reply& what) {
             {"reply_sealed", value_of(what.reply_sealed)}};
 }
 
+json value_of(const void_answer& what) {
+    return {{"lead_id", value_of(what.id)},
+            {"walk", what.walk},
+            {"order", value_of(what.order)},
+            {"attempt", what.attempt},
+            {"buyer", value_of(what.buyer)},
+            {"at", value_of(what.at)},
+            {"posted_at", value_of(what.posted_at)},
+            {"is_contradiction", what.is_contradiction},
+            {"said", to_text(what.said)},
+            {"came_by", value_of(what.came_by)},
+            {"reference", value_of(what.reference)}};
+}
+
+json value_of(const follow_up& what) {
+    return {{"lead_id", value_of(what.id)},       {"walk", what.walk},
+            {"order", value_of(what.order)},      {"attempt", what.attempt},
+            {"kind", to_text(what.kind)},         {"number", what.number},
+            {"buyer", value_of(what.buyer)},      {"at", value_of(what.at)}};
+}
+
+json value_of(const follow_up_end& what) {
+    return {{"lead_id", value_of(what.id)},
+            {"walk", what.walk},
+            {"order", value_of(what.order)},
+            {"attempt", what.attempt},
+            {"kind", to_text(what.kind)},
+            {"begun_at", value_of(what.begun_at)},
+            {"elapsed_us", value_of(what.elapsed)},
+            {"result", value_of(what.result)},
+            {"detail", value_of(what.detail)},
+            {"http_status", what.http_status},
+            {"reply_sealed", value_of(what.reply_sealed)}};
+}
+
 }  // namespace
 
 std::string_view kind_of(const record& entry) {
     static constexpr std::array<std::string_view, std::variant_size_v<record>> names{
-        "received", "refused", "posting", "outcome", "late_reply"};
+        "received", "refused", "posting", "outcome", "late_reply",
+        "void_answer", "follow_up", "follow_up_end"};
     return names[entry.index()];
 }
 

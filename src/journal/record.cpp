@@ -32,7 +32,7 @@ std::size_t held_by(const refused& what) {
 }
 
 std::size_t held_by(const posting& what) {
-    return sizes_of(what.order, what.buyer, what.tier, what.currency);
+    return sizes_of(what.order, what.buyer, what.tier, what.currency, what.captured_sealed);
 }
 
 std::size_t held_by(const candidate& what) {
@@ -53,6 +53,18 @@ std::size_t held_by(const outcome& what) {
 
 std::size_t held_by(const late_reply& what) {
     return sizes_of(what.order, what.result, what.reply_sealed);
+}
+
+std::size_t held_by(const void_answer& what) {
+    return sizes_of(what.order, what.buyer, what.came_by, what.reference);
+}
+
+std::size_t held_by(const follow_up& what) {
+    return sizes_of(what.order, what.buyer);
+}
+
+std::size_t held_by(const follow_up_end& what) {
+    return sizes_of(what.order, what.result, what.detail, what.reply_sealed);
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ void batch_rows::add_rows(const journal::refused& what) {
 void batch_rows::add_rows(const journal::posting& what) {
     row(table::posting, what.id, what.walk, what.order, what.attempt, what.buyer, what.at,
         what.price, what.payout, what.tier, what.currency, what.holds, what.settle_at,
-        to_text(what.settle_as));
+        to_text(what.settle_as), what.captured_sealed);
 }
 
 void batch_rows::add_rows(const journal::outcome& what) {
@@ -184,6 +184,21 @@ void batch_rows::add_money(const journal::outcome& what) {
 void batch_rows::add_rows(const journal::late_reply& what) {
     row(table::late_reply, what.id, what.walk, what.order, phase_of(what.is_post), what.attempt,
         what.at, what.elapsed, what.result, what.price, what.reply_sealed);
+}
+
+void batch_rows::add_rows(const journal::void_answer& what) {
+    row(table::void_answer, what.id, what.walk, what.order, what.attempt, what.at, what.buyer,
+        what.posted_at, what.is_contradiction, to_text(what.said), what.came_by, what.reference);
+}
+
+void batch_rows::add_rows(const journal::follow_up& what) {
+    row(table::follow_up, what.id, what.walk, what.order, what.attempt, to_text(what.kind),
+        what.number, what.buyer, what.at);
+}
+
+void batch_rows::add_rows(const journal::follow_up_end& what) {
+    row(table::follow_up_end, what.id, what.walk, what.order, what.attempt, to_text(what.kind),
+        what.begun_at, what.elapsed, what.result, what.detail, what.http_status, what.reply_sealed);
 }
 
 }  // namespace pointsman::postgres

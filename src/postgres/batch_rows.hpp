@@ -31,6 +31,9 @@ private:
     void add_rows(const journal::posting& what);
     void add_rows(const journal::outcome& what);
     void add_rows(const journal::late_reply& what);
+    void add_rows(const journal::void_answer& what);
+    void add_rows(const journal::follow_up& what);
+    void add_rows(const journal::follow_up_end& what);
     void add_duplicate_keys(const journal::received& what);
     void add_walk(const journal::outcome& what, bool final);
     void add_money(const journal::outcome& what);

@@ -99,7 +99,7 @@ std::string posting_columns() {
     return fmt::format(
         "posting.lead_id, posting.walk, posting.order_name, posting.attempt, posting.buyer, {}, "
         "posting.price, posting.payout, posting.tier, posting.currency, posting.holds, {}, "
-        "posting.settle_as",
+        "posting.settle_as, posting.captured",
         micros_of("posting.at", "posted_at"), micros_of("posting.settle_at", "settle_at"));
 }
 
@@ -120,6 +120,7 @@ journal::posting posting_from(const pqxx::row& row) {
     what.settle_as = text_at(row, "settle_as") == to_text(journal::settled_as::sold)
                          ? journal::settled_as::sold
                          : journal::settled_as::rejected;
+    what.captured_sealed = bytes_at(row, "captured");
     return what;
 }
 

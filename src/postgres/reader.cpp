@@ -8,6 +8,8 @@
 #include "connection.hpp"
 #include "duplicate_rows.hpp"
 #include "lead_rows.hpp"
+#include "past_posts.hpp"
+#include "void_rows.hpp"
 
 namespace pointsman::postgres {
 
@@ -114,8 +116,31 @@ void reader::find_past_events(std::vector<base::digest> keys, base::wall_time si
 void reader::find_timeline(base::lead_id id, callback<timeline> done) {
     pool_->ask<timeline>(std::move(done), [id](pqxx::transaction_base& query) {
         return timeline{received_of(query, id), refused_of(query, id), postings_of(query, id),
-                        outcomes_of(query, id), late_replies_of(query, id)};
+                        outcomes_of(query, id), late_replies_of(query, id),
+                        void_answers_of(query, id), follow_ups_of(query, id),
+                        follow_up_ends_of(query, id)};
     });
+}
+
+void reader::find_received(base::lead_id id, callback<std::optional<journal::received>> done) {
+    pool_->ask<std::optional<journal::received>>(
+        std::move(done), [id](pqxx::transaction_base& query) { return received_of(query, id); });
+}
+
+void reader::find_post(engine::named_post which, const base::secret_key& master,
+                       callback<std::optional<engine::past_post>> done) {
+    pool_->ask<std::optional<engine::past_post>>(
+        std::move(done), [which = std::move(which), master](pqxx::transaction_base& query) {
+            return past_post_of(query, which, master);
+        });
+}
+
+void reader::list_voids(std::string after, std::size_t most,
+                        callback<std::vector<engine::listed_void>> done) {
+    pool_->ask<std::vector<engine::listed_void>>(
+        std::move(done), [after = std::move(after), most](pqxx::transaction_base& query) {
+            return voids_of(query, after, most);
+        });
 }
 
 }  // namespace pointsman::postgres

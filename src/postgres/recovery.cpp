@@ -1,3 +1,4 @@
+#include <pointsman/engine/void_answers.hpp>
 #include <pointsman/postgres/recovery.hpp>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "array_literal.hpp"
 #include "blocking.hpp"
 #include "lead_rows.hpp"
+#include "past_posts.hpp"
 #include "row_values.hpp"
 
 namespace pointsman::postgres {
@@ -160,6 +162,13 @@ std::string unknown_query() {
               and not exists (select from outcome where outcome.lead_id = posting.lead_id
                                                     and outcome.walk = posting.walk))
         select last_post.*, about.*, open.is_listed,
+               coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
+               (select count(*) from follow_up as made
+                where made.lead_id = open.lead_id and made.walk = open.walk
+                  and made.kind = 'status')::integer as asked,
+               (select count(*) from follow_up as made
+                where made.lead_id = open.lead_id and made.walk = open.walk
+                  and made.kind = 'repost')::integer as reposted,
                coalesce((select wrapped_key from lead_key where lead_key.lead_id = open.lead_id), '')
                    as wrapped_key
         from open
@@ -168,8 +177,19 @@ std::string unknown_query() {
             where posting.lead_id = open.lead_id and posting.walk = open.walk
             order by posting.at desc, posting.order_name limit 1) as last_post
         cross join lateral (
-            select {}, lead.seller, lead.vertical, lead.fields, lead.test from lead
+            select {}, lead.seller, lead.vertical, lead.source, lead.fields, lead.test from lead
             where lead.lead_id = open.lead_id limit 1) as about
+        left join lateral (
+            select result, reply from late_reply
+            where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
+              and late_reply.order_name = last_post.order_name and phase = 'post'
+              and late_reply.attempt = last_post.attempt and result in ('accepted', 'rejected')
+            union all
+            select result, reply from follow_up_end as ended
+            where ended.lead_id = open.lead_id and ended.walk = open.walk
+              and ended.order_name = last_post.order_name and ended.attempt = last_post.attempt
+              and result in ('accepted', 'rejected')
+            limit 1) as heard on true
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
 }
@@ -182,7 +202,52 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             text_at(row, "fields"),
             bytes_at(row, "wrapped_key"),
             number_at<bool>(row, "test"),
-            number_at<bool>(row, "is_listed")};
+            number_at<bool>(row, "is_listed"),
+            text_at(row, "source"),
+            number_at<std::int32_t>(row, "asked"),
+            number_at<std::int32_t>(row, "reposted"),
+            text_at(row, "late_result"),
+            bytes_at(row, "late_reply")};
+}
+
+// Void accepts whose buyers do not know of it and have not been told often enough.
+std::string untold_query() {
+    return fmt::format(R"(
+        with untold as (
+            select distinct on (lead_id, order_name, attempt, walk) said.*,
+                   (select count(*) from follow_up as made
+                    where made.lead_id = said.lead_id and made.walk = said.walk
+                      and made.order_name = said.order_name and made.attempt = said.attempt
+                      and kind = 'void_notice')::integer as notices
+            from void_answer as said
+            where not contradiction
+              and not exists (select from follow_up_end as ended
+                              where ended.lead_id = said.lead_id and ended.walk = said.walk
+                                and ended.order_name = said.order_name
+                                and ended.attempt = said.attempt
+                                and kind = 'void_notice' and result = 'told')
+            order by lead_id, order_name, attempt, walk, at)
+        select {}, {}, untold.came_by, untold.reference, untold.notices
+        from untold
+        join posting using (lead_id, walk, order_name, attempt)
+        join lead on lead.lead_id = posting.lead_id
+        where untold.notices < $1 order by untold.lead_id limit $2)",
+                       post_columns(), micros_of("untold.at", "came_at"));
+}
+
+// Late accepts that are void and were not written down as such before the server died.
+std::string unnoted_query() {
+    return fmt::format(R"(
+        select {}, {} from late_reply
+        join posting using (lead_id, walk, order_name, attempt)
+        join lead on lead.lead_id = posting.lead_id
+        where late_reply.lead_id >= $1::uuid and phase = 'post' and result = 'accepted'
+          and not holds
+          and not exists (select from void_answer as said
+                          where said.lead_id = posting.lead_id and said.walk = posting.walk
+                            and said.order_name = posting.order_name
+                            and said.attempt = posting.attempt))",
+                       post_columns(), micros_of("late_reply.at", "came_at"));
 }
 
 std::string interrupted_query() {
@@ -260,6 +325,44 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
             if (post.posting.holds) found.push_back(std::move(post));
         }
         return found;
+    });
+}
+
+base::result<std::vector<engine::untold_void>, std::string> untold_voids(
+    const std::string& url, const base::secret_key& master, std::int32_t most_notices,
+    std::size_t most) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        std::vector<engine::untold_void> all;
+        for (const pqxx::row& row :
+             transaction.exec_params(untold_query(), most_notices,
+                                     static_cast<std::int64_t>(most))) {
+            engine::untold_void one{post_from(row, master), {}, 0};
+            engine::settlement said;
+            said.how = journal::settled_as::sold;
+            said.reference = text_at(row, "reference");
+            one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
+            one.what.came_by = text_at(row, "came_by");
+            one.notices = number_at<std::int32_t>(row, "notices");
+            all.push_back(std::move(one));
+        }
+        return all;
+    });
+}
+
+base::result<std::vector<engine::untold_void>, std::string> unnoted_voids(
+    const std::string& url, const successor& who, const base::secret_key& master) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        const std::string first = first_id_to_look_at(transaction, who);
+        std::vector<engine::untold_void> all;
+        for (const pqxx::row& row : transaction.exec_params(unnoted_query(), first)) {
+            engine::untold_void one{post_from(row, master), {}, 0};
+            engine::settlement said;
+            said.how = journal::settled_as::sold;
+            said.by = engine::settled_by::late_reply;
+            one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
+            all.push_back(std::move(one));
+        }
+        return all;
     });
 }
 

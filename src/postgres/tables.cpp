@@ -30,6 +30,12 @@ constexpr std::array<definition, table_count> definitions{{
      "detail text"},
     {"duplicate_key",
      "key bytea,lead_id uuid,at timestamptz,seller text,source text,vertical text"},
+    {"follow_up",
+     "lead_id uuid,walk integer,order_name text,attempt integer,kind text,number integer,buyer "
+     "text,at timestamptz"},
+    {"follow_up_end",
+     "lead_id uuid,walk integer,order_name text,attempt integer,kind text,begun_at "
+     "timestamptz,elapsed_us bigint,result text,detail text,http_status integer,reply bytea"},
     {"idempotency_key", "seller text,key text,lead_id uuid,at timestamptz,body_hash bytea"},
     {"late_reply",
      "lead_id uuid,walk integer,order_name text,phase text,attempt integer,at "
@@ -55,13 +61,17 @@ constexpr std::array<definition, table_count> definitions{{
     {"posting",
      "lead_id uuid,walk integer,order_name text,attempt integer,buyer text,at timestamptz,price "
      "bigint,"
-     "payout bigint,tier text,currency text,holds boolean,settle_at timestamptz,settle_as text"},
+     "payout bigint,tier text,currency text,holds boolean,settle_at timestamptz,settle_as "
+     "text,captured bytea"},
     {"refusal",
      "lead_id uuid,at timestamptz,seller text,vertical text,ref text,reason text,problems json"},
     {"sale",
      "lead_id uuid,slot integer,walk integer,at timestamptz,order_name text,buyer text,seller "
      "text,vertical text,"
      "reference text,currency text,price bigint,payout bigint,margin bigint"},
+    {"void_answer",
+     "lead_id uuid,walk integer,order_name text,attempt integer,at timestamptz,buyer "
+     "text,posted_at timestamptz,contradiction boolean,said text,came_by text,reference text"},
 }};
 
 const definition& definition_of(table which) {

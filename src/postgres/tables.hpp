@@ -12,6 +12,8 @@ enum class table {
     attempt,
     candidate,
     duplicate_key,
+    follow_up,
+    follow_up_end,
     idempotency_key,
     late_reply,
     lead,
@@ -23,9 +25,10 @@ enum class table {
     posting,
     refusal,
     sale,
+    void_answer,
 };
 
-inline constexpr std::size_t table_count = 14;
+inline constexpr std::size_t table_count = 17;
 
 std::string_view name_of(table which);
 

@@ -71,6 +71,8 @@ post_answer read_other(const post_reply_spec& spec, const reply_document& answer
 
 post_answer interpret_post(const post_reply_spec& spec, const reply& answer) {
     const reply_document document(answer);
+    if (spec.unknown_when && document.holds(*spec.unknown_when))
+        return not_understood{"says that it does not know, " + document.status_text()};
     const bool is_accept = accepts(spec.accepted_when, document);
     const bool is_reject = spec.rejected_when && rejects(*spec.rejected_when, document);
     if (is_accept && is_reject) return not_understood{"both accepted and rejected"};

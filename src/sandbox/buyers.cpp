@@ -24,6 +24,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -83,6 +84,11 @@ std::optional<planned_answer> decide(stub_buyer& buyer,
         {request["X-Offer-Id"], request[http::field::content_type], request.body()}, now());
 }
 
+// Our accept came too late: noted, and nothing else happens.
+bool is_void_notice(const http::request<http::string_body>& request) {
+    return std::string_view(request["X-Offer-Id"]).contains(".void_notice.");
+}
+
 asio::awaitable<void> serve_connection(tcp::socket socket, stub_buyer& buyer) {
     boost::beast::flat_buffer buffer;
     socket.set_option(tcp::no_delay(true));
@@ -91,6 +97,11 @@ asio::awaitable<void> serve_connection(tcp::socket socket, stub_buyer& buyer) {
         parser.body_limit(max_request_bytes);
         const auto [failed, count] = co_await http::async_read(socket, buffer, parser, nothrow);
         if (failed) co_return;
+        if (is_void_notice(parser.get())) {
+            const bool told = co_await write_all(socket, "HTTP/1.1 204 No Content\r\n\r\n");
+            if (!told) co_return;
+            continue;
+        }
         std::optional<planned_answer> plan = decide(buyer, parser.get());
         if (!plan) {
             co_await write_all(socket, not_an_offer_bytes());

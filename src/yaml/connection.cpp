@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include "exchange.hpp"
+#include "follow_ups.hpp"
 #include "mapping.hpp"
 
 #include <fmt/format.h>
@@ -54,7 +55,7 @@ void read_settlement(const mapping& at, plan::connection& into, report& problems
 void read_post(const node& given, const exchange_context& about, plan::connection& into) {
     report& problems = about.into.problems;
     const mapping at(given, {"request", "send", "reply", "no_answer", "settle_after", "settle_as"},
-                     problems, {"status_query", "idempotent"});
+                     problems);
     const node* send = at.require("send");
     if (const node* request = at.require("request"))
         into.post.request = read_request(*request, send, about);
@@ -66,8 +67,8 @@ void read_post(const node& given, const exchange_context& about, plan::connectio
 
 plan::connection read_connection(const member& given, exchange_context about) {
     report& problems = about.into.problems;
-    const mapping at(given.value, {"ping", "post", "late_reply", "personal_in_ping"}, problems,
-                     {"test"});
+    const mapping at(given.value, {"ping", "post", "late_reply", "personal_in_ping", "void_notice", "status", "repost"},
+                     problems, {"test"});
     plan::connection connection;
     connection.name = given.key.text;
     at.optional("late_reply", connection.late_reply, listening_time);
@@ -77,6 +78,7 @@ plan::connection read_connection(const member& given, exchange_context about) {
     if (const node* ping = at.find("ping")) about.captured = read_ping(*ping, about, connection);
     about.phase = protocol::phase::post;
     if (const node* post = at.require("post")) read_post(*post, about, connection);
+    read_follow_ups(at, about, connection);
     return connection;
 }
 

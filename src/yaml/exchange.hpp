@@ -22,6 +22,7 @@ struct exchange_context {
     protocol::phase phase = protocol::phase::ping;
     bool personal_in_ping = false;
     std::vector<std::string> captured;  // what the ping's reply captures, for the post
+    bool without_lead = false;  // the request is about a post and carries no field of its lead
 };
 
 // `request:` and `send:` of an exchange.
@@ -33,6 +34,7 @@ void read_send(const node& list, protocol::request_spec& into, const exchange_co
 
 protocol::ping_reply_spec read_ping_reply(const node& given, report& problems);
 protocol::post_reply_spec read_post_reply(const node& given, report& problems);
+protocol::post_reply_spec read_status_reply(const node& given, report& problems);
 
 // The number of the field that a node names; reported when the vertical has no such field.
 std::optional<lead::field_number> read_field_name(const node& from, const plan::vertical& vertical,

@@ -142,11 +142,11 @@ protocol::ping_reply_spec read_ping_reply(const node& given, report& problems) {
     return reply;
 }
 
-protocol::post_reply_spec read_post_reply(const node& given, report& problems) {
-    const mapping at(given,
-                     {"format", "accepted_when", "rejected_when", "otherwise", "reason", "redirect",
-                      "reference", "classes"},
-                     problems, {"price", "pending_when"});
+namespace {
+
+// What is common to the answers to a post and to the question what became of it.
+protocol::post_reply_spec read_outcome_reply(const mapping& at, const node& given,
+                                             report& problems) {
     protocol::post_reply_spec reply;
     read_format(at, problems);
     if (const node* accepted = at.require("accepted_when"))
@@ -160,7 +160,28 @@ protocol::post_reply_spec read_post_reply(const node& given, report& problems) {
     read_pointer(at, "reason", reply.reason, problems);
     read_pointer(at, "redirect", reply.redirect, problems);
     read_pointer(at, "reference", reply.reference, problems);
+    return reply;
+}
+
+}  // namespace
+
+protocol::post_reply_spec read_post_reply(const node& given, report& problems) {
+    const mapping at(given,
+                     {"format", "accepted_when", "rejected_when", "otherwise", "reason", "redirect",
+                      "reference", "classes"},
+                     problems, {"price", "pending_when"});
+    protocol::post_reply_spec reply = read_outcome_reply(at, given, problems);
     if (const node* classes = at.find("classes")) read_classes(*classes, reply, problems);
+    return reply;
+}
+
+protocol::post_reply_spec read_status_reply(const node& given, report& problems) {
+    const mapping at(given,
+                     {"format", "accepted_when", "rejected_when", "unknown_when", "otherwise",
+                      "reason", "redirect", "reference"},
+                     problems);
+    protocol::post_reply_spec reply = read_outcome_reply(at, given, problems);
+    read_condition(at, "unknown_when", reply.unknown_when, problems);
     return reply;
 }
 

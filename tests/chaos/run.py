@@ -18,7 +18,7 @@ from .evidence import keep_tables, read_evidence
 from .faults import schedule
 from .market import Market
 from .nemesis import Nemesis
-from .operator_desk import settle_some
+from .operator_desk import settle_some, unknown_posts
 from .places import ROOT
 from .report import counts_of, table
 from .roster import LATE_REPLY_S
@@ -115,9 +115,8 @@ def finish(market, options):
     """Everything that the judge needs, into the folder."""
     leads = sum(market.sellers.counts[name] for name in ("acknowledged", "pending"))
     market.sellers.ask("read", DRAIN_LIMIT_S + leads / READS_A_SECOND)
-    status, answer = market.admin("GET", "/v1/admin/unknown")
     about = {"roster": market.roster, "seed": options.seed, "minutes": options.minutes, "features": sorted(market.features),
-             "unknown": answer.get("unknown") if status == 200 else None, "exit": market.server.terminate()}
+             "unknown": unknown_posts(market), "exit": market.server.terminate()}
     (market.folder / "run.json").write_text(json.dumps(about))
     keep_tables(market.database, market.folder)
 

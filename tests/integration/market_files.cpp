@@ -71,7 +71,7 @@ zone: America/Los_Angeles
       send: [all]
       reply: {{accepted_when: {{path: /result, is: accepted}}, rejected_when: {{path: /result, is: rejected}}, reason: /message, reference: /ref}}
       no_answer: {4}
-orders:
+{8}orders:
   {0}:
     vertical: auto
     via: {0}
@@ -80,7 +80,7 @@ orders:
     paused: {5}
 )",
                                    how.name, url, how.ping_timeout, how.post_timeout, how.no_answer,
-                                   how.paused, returns, webhooks);
+                                   how.paused, returns, webhooks, how.calls);
     if (!how.accepts.empty()) text += fmt::format("    accepts: {}\n", how.accepts);
     if (!how.caps.empty()) text += fmt::format("    caps: {}\n", how.caps);
     return text;

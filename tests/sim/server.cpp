@@ -99,12 +99,7 @@ void server::take_over() {
         engine::restore_caps(*plan_, past_, engine::unsettled::left_out, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
-        engine::unknown_post post{one.posting,
-                                  one.arrived,
-                                  one.seller,
-                                  one.vertical,
-                                  base::unwrap_key(master_key_, one.wrapped_key),
-                                  engine::reserve_again(*plan_, one)};
+        engine::unknown_post post = engine::reopen(*plan_, one, master_key_);
         if (one.is_listed)
             unknown_.add(std::move(post));
         else

@@ -90,6 +90,7 @@ connections:
       send: [all, {fact: offer_id, as: id}, {fact: price, as: price}]
       reply: {accepted_when: {path: /ok, is: true}, otherwise: rejected}
       no_answer: reject
+    void_notice: {request: {url: "https://plainview.example/void"}, send: [{fact: offer_id, as: id}]}
 orders:
   plainview_all:
     vertical: auto

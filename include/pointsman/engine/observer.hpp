@@ -22,6 +22,14 @@ public:
     virtual void attempt_ended(std::string_view buyer, protocol::phase phase,
                                std::string_view result, base::duration elapsed) = 0;
     virtual void candidate_ended(std::string_view order, std::string_view reason) = 0;
+
+    // A buyer's answer came too late to count: an accept that is void, or a contradiction.
+    virtual void answer_void(std::string_view /*buyer*/, bool /*is_contradiction*/) {}
+
+    // A call about a post whose walk has ended has come to its end.
+    virtual void follow_up_ended(std::string_view /*buyer*/, std::string_view /*kind*/,
+                                 std::string_view /*result*/) {}
+
     virtual void trouble(const base::lead_id& lead, const std::string& what) = 0;
 };
 

@@ -4,8 +4,12 @@
 #include <pointsman/base/ids.hpp>
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/engine/settlement.hpp>
 #include <pointsman/journal/record.hpp>
+#include <pointsman/plan/plan.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +44,23 @@ struct stored_post {
     base::bytes wrapped_key;
     bool test = false;
     bool is_listed = false;  // its pending outcome is written down
+    std::string source = {};
+    std::int32_t asked = 0;     // follow-ups of earlier runs
+    std::int32_t reposted = 0;
+    // What the buyer said late, when the server died before the post was settled by it: "accepted"
+    // or "rejected"; and its words.
+    std::string late_result = {};
+    base::bytes late_reply_sealed = {};
 };
+
+// The post as it waits again, with its places in the caps.
+unknown_post reopen(const plan::snapshot& plan, const stored_post& post,
+                    const base::secret_key& master_key);
+
+// How a late answer that is written down settles the post.
+std::optional<settlement> settlement_left_behind(const plan::snapshot& plan,
+                                                 const stored_post& post,
+                                                 const base::secret_key& master_key);
 
 // The end of an interrupted lead: final `unsold` with reason `interrupted` where no buyer can own
 // it, else `pending` with its last post unknown. Earlier posts were refused or never left, or the

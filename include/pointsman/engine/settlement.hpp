@@ -4,7 +4,11 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
 #include <pointsman/journal/record.hpp>
+#include <pointsman/protocol/interpret.hpp>
+#include <pointsman/protocol/render.hpp>
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +25,20 @@ struct unknown_post {
     std::string vertical;
     std::optional<base::secret_key> key;  // the lead's; nothing when its personal data was erased
     std::vector<cap::charge> charges;     // what it holds of its order's sale caps
+    std::string source = {};              // the seller's sub-id
+    bool test = false;
+    std::map<std::string, std::string> captured = {};  // from the ping's reply
+    std::int32_t asked = 0;     // how often its buyer's status was asked by earlier runs
+    std::int32_t reposted = 0;  // how often they posted it again
 };
 
 // Who knew how it ended.
-enum class settled_by { late_reply, webhook, operator_decision, contract };
+enum class settled_by { late_reply, webhook, status, repost, operator_decision, contract };
 
 std::string_view to_text(settled_by who);
+
+// "late_reply", "webhook", "status" or "repost"; empty for those that are not the buyer's word.
+std::string_view name_of(settled_by who);
 
 struct settlement {
     journal::settled_as how = journal::settled_as::rejected;
@@ -36,8 +48,34 @@ struct settlement {
     std::string note;          // in plain words, without personal data
 };
 
+// How a buyer's answer settles a post: by `who`, if it is a plain one.
+std::optional<settlement> settlement_by(settled_by who, const protocol::post_answer& answer);
+
 // Names the post to its buyer and to operators: "<lead id>.<order>.post.<attempt>".
 std::string offer_id_of(const journal::posting& posting);
+
+struct named_post {
+    base::lead_id lead;
+    std::string order;
+    std::int32_t attempt = 0;
+};
+
+// Reads back what offer_id_of wrote; nothing for any other text.
+std::optional<named_post> parse_offer_id(std::string_view text);
+
+// What a later call about the post may carry.
+protocol::offer offer_about(const unknown_post& post);
+
+// Captured texts as they are stored: JSON under the lead's key, and back. Empty for none, and when
+// the key was erased.
+base::bytes seal_captured(const base::secret_key& key,
+                          const std::map<std::string, std::string>& captured);
+std::map<std::string, std::string> unseal_captured(const std::optional<base::secret_key>& key,
+                                                   const base::bytes& sealed);
+
+// A buyer's own id for a lead, told when the lead is not at hand to compare with: what could be
+// anything personal but an id is not kept.
+std::string plain_reference(std::string text);
 
 // The final outcome of the post's walk: the sale and its ledger entries, or unsold. It holds the
 // one candidate that changed; the others stand as the pending outcome has them.

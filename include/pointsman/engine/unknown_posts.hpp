@@ -4,6 +4,7 @@
 #include <pointsman/engine/observer.hpp>
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/engine/settlement.hpp>
+#include <pointsman/engine/void_answers.hpp>
 
 #include <cstddef>
 #include <deque>
@@ -29,34 +30,59 @@ enum class settling {
 };
 
 // The posts whose answer is unknown, from the moment at which that is written down until they are
-// settled: by the buyer's late reply or webhook, an operator, or the contract's settle_after,
-// whichever comes first. Each is settled once: only one attempt at a time gets as far as the
-// journal. Any thread; callbacks are called without a lock held.
+// settled: by the buyer's late reply, webhook, status or answer to a re-post, an operator, or the
+// contract's settle_after, whichever comes first. Each is settled once: only one attempt at a time
+// gets as far as the journal. What a buyer says to the contrary afterwards is written down as such.
+// Any thread; callbacks are called without a lock held.
 class unknown_posts {
 public:
     // How many settled posts are remembered, for buyers that tell the same thing again.
     static constexpr std::size_t settled_remembered = 10'000;
+    static constexpr std::size_t default_most_per_buyer = 10'000;
 
-    // `store` and `seen` outlive it, and every append is completed before it ends.
-    unknown_posts(engine::store& store, engine::observer& seen) : store_(store), seen_(seen) {}
+    // `store` and `seen` outlive it, and every append is completed before it ends. A buyer with
+    // `most_per_buyer` posts open is full.
+    unknown_posts(engine::store& store, engine::observer& seen,
+                  std::size_t most_per_buyer = default_most_per_buyer)
+        : store_(store), seen_(seen), most_per_buyer_(most_per_buyer), voids_(store, seen) {}
 
     unknown_posts(const unknown_posts&) = delete;
     unknown_posts& operator=(const unknown_posts&) = delete;
 
+    // Told of each post that is added. Once, before the first is.
+    void watch(std::function<void(const unknown_post&)> told) { told_ = std::move(told); }
+
     void add(unknown_post post);
 
-    // `done` is called exactly once, on a thread of the store's or within the call.
+    // `done` is called exactly once, on a thread of the store's or within the call. For those who
+    // ask again when it did not work.
     void settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                 std::function<void(settling)> done);
 
-    // Settles those whose contract says how silence ends, and since when.
+    // For an answer of the buyer's that nobody repeats. While the post is being settled otherwise,
+    // or the journal takes nothing, it is kept with the post, one for each, and tried again by
+    // settle_due.
+    void settle_when_possible(const std::string& offer_id, const settlement& how,
+                              base::wall_time now);
+
+    // Settles those whose contract says how silence ends, and since when; and what waited to be
+    // written down.
     void settle_due(base::wall_time now);
 
-    // A copy for operators, oldest first.
+    // A copy for operators, oldest first; of a page at most so many that come after an offer id.
     std::vector<journal::posting> list() const;
+    std::vector<journal::posting> list_page(const std::string& after, std::size_t most) const;
+
+    // A copy of an open post, without what it holds of caps.
+    std::optional<unknown_post> find(const std::string& offer_id) const;
 
     // Whether a post is, or lately was, open and this buyer's own.
     bool is_of(const std::string& offer_id, const std::string& buyer) const;
+
+    // The buyer is silent about so many posts that it gets no more leads.
+    bool is_full(const std::string& buyer) const;
+
+    std::size_t most_per_buyer() const { return most_per_buyer_; }
 
     std::size_t size() const;
 
@@ -67,29 +93,43 @@ public:
 
     totals count() const;
 
+    // Answers that came too late to count.
+    void_answers& voids() { return voids_; }
+
 private:
     struct entry {
         unknown_post post;
         bool under_way = false;
+        std::optional<settlement> heard;  // and not written down yet
     };
 
     struct ended {
         journal::settled_as how = journal::settled_as::rejected;
-        std::string buyer;
+        unknown_post post;
+        bool is_contradicted = false;  // and that is written down
     };
 
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
     std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
-    void written(const std::string& offer_id, journal::settled_as how, append_result result,
-                 const std::function<void(settling)>& done);
-    void remember(const std::string& offer_id, ended what);
+    void contradict(const std::string& offer_id, const settlement& how, base::wall_time now,
+                    const std::function<void(settling)>& done);
+    bool keep(const std::string& offer_id, const settlement& how);
+    void written(const std::string& offer_id, const settlement& how, base::wall_time now,
+                 append_result result, const std::function<void(settling)>& done);
+    void close(std::map<std::string, entry>::iterator which, journal::settled_as how);
+    void settle_what_was_heard(base::wall_time now);
 
     engine::store& store_;
     engine::observer& seen_;
+    std::size_t most_per_buyer_;
+    void_answers voids_;
+    std::function<void(const unknown_post&)> told_;
     mutable std::mutex mutex_;
     std::map<std::string, entry> unknown_;  // by offer id, which begins with the lead's time
+    std::map<std::string, std::size_t> open_of_;  // by buyer
     std::set<due> due_;
+    std::set<std::string> heard_;  // offer ids of entries that have something to be written down
     std::map<std::string, ended> settled_;
     std::deque<std::string> settled_order_;
 };

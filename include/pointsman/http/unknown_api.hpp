@@ -14,7 +14,8 @@
 namespace pointsman::http {
 
 // What operators call about posts whose answer is unknown, on the admin listener:
-//   GET  /v1/admin/unknown             {"unknown":[{"offer_id","lead_id","order",...}...]}
+//   GET  /v1/admin/unknown?after=&limit=
+//        {"unknown":[{"offer_id","lead_id","order",...}...],"next":OFFER_ID|null}, oldest first
 //   POST /v1/admin/unknown/{offer_id}  {"settle_as":"sold"|"rejected","reference","note"}
 // The key has been checked before.
 class unknown_api {
@@ -28,7 +29,7 @@ public:
     boost::asio::awaitable<response> handle(request asked);
 
 private:
-    response list() const;
+    response list(const std::string& query) const;
     boost::asio::awaitable<response> settle(std::string offer_id, std::string body);
 
     boost::asio::any_io_executor executor_;

@@ -7,7 +7,8 @@
 
 namespace pointsman::journal {
 
-// "received", "refused", "posting", "outcome", "late_reply"
+// "received", "refused", "posting", "outcome", "late_reply", "void_answer", "follow_up",
+// "follow_up_end"
 std::string_view kind_of(const record& entry);
 
 base::lead_id lead_of(const record& entry);

@@ -53,6 +53,8 @@ enum class candidate_reason {
     max_posts,
     // Not asked, or about to be posted when a copy in flight came first.
     duplicate_at_buyer,
+    // Not asked: its buyer is silent about too many posts.
+    circuit_open,
 };
 
 constexpr std::string_view to_text(lead_reason reason) {
@@ -72,16 +74,17 @@ constexpr std::string_view to_text(lead_reason reason) {
 }
 
 constexpr std::string_view to_text(candidate_reason reason) {
-    constexpr std::array<std::string_view, 24> names = {
+    constexpr std::array<std::string_view, 25> names = {
         "filtered",   "paused",      "cap_count",     "cap_spend",         "closed",
         "no_time",    "stopped",     "declined",      "ping_timeout",      "late_bid",
         "ping_error", "bad_reply",   "below_floor",   "below_min_price",   "margin_too_low",
         "outbid",     "sold",        "post_rejected", "post_unknown",      "post_error",
-        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer"};
+        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer",
+        "circuit_open"};
     return names.at(static_cast<std::size_t>(reason));
 }
 
 static_assert(to_text(lead_reason::suppressed) == "suppressed");
-static_assert(to_text(candidate_reason::duplicate_at_buyer) == "duplicate_at_buyer");
+static_assert(to_text(candidate_reason::circuit_open) == "circuit_open");
 
 }  // namespace pointsman::journal

@@ -94,6 +94,8 @@ struct posting {
     bool holds = true;                         // no_answer: silence holds the lead
     std::optional<base::wall_time> settle_at;  // when silence is settled, and as what
     settled_as settle_as = settled_as::rejected;
+    // What the ping's reply told for later (a reference): JSON under the lead's key, or empty.
+    base::bytes captured_sealed;
 };
 
 // How one order fared in one walk: exactly one reason.
@@ -163,7 +165,63 @@ struct late_reply {
     base::bytes reply_sealed;
 };
 
-using record = std::variant<received, refused, posting, outcome, late_reply>;
+// A buyer's answer to a post that came too late to count: an accept after the silence that its
+// contract takes for a refusal, or the contrary of how the post was settled.
+struct void_answer {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::int32_t attempt = 0;
+    std::string buyer;
+    base::wall_time at;         // when it came
+    base::wall_time posted_at;  // the post
+    bool is_contradiction = false;
+    settled_as said = settled_as::sold;
+    std::string came_by;    // late_reply webhook status repost
+    std::string reference;  // the buyer's own id
+};
+
+// What is asked or told a buyer about a post whose walk has ended.
+enum class follow_up_kind { void_notice, status, repost };
+
+constexpr std::string_view to_text(follow_up_kind kind) {
+    switch (kind) {
+        case follow_up_kind::void_notice: return "void_notice";
+        case follow_up_kind::status: return "status";
+        case follow_up_kind::repost: return "repost";
+    }
+    return {};
+}
+
+// The intent to make such a call: durable before its first byte leaves.
+struct follow_up {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::int32_t attempt = 0;  // of the post
+    follow_up_kind kind = follow_up_kind::status;
+    std::int32_t number = 0;  // counts the post's calls of this kind
+    std::string buyer;
+    base::wall_time at;
+};
+
+// How it went. Without one the server stopped before it knew.
+struct follow_up_end {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::int32_t attempt = 0;
+    follow_up_kind kind = follow_up_kind::status;
+    base::wall_time begun_at;  // the follow_up's `at`
+    base::duration elapsed{};
+    std::string result;  // told failed | accepted rejected unknown | unsent
+    std::string detail;
+    std::int32_t http_status = 0;  // 0: no reply
+    base::bytes reply_sealed;
+};
+
+using record = std::variant<received, refused, posting, outcome, late_reply, void_answer, follow_up,
+                            follow_up_end>;
 
 // About how much memory a record holds; for bounds, not for bookkeeping.
 std::size_t approximate_bytes(const record& entry);

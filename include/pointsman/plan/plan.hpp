@@ -54,6 +54,26 @@ struct post_exchange {
 // What silence after a post means, by the buyer's contract (design 3.2).
 enum class silence { hold, reject };
 
+// Tells a buyer that a late accept of its is void. Any status of 2xx says that it knows.
+struct void_notice {
+    protocol::request_spec request;
+};
+
+// Asks a buyer what became of a post.
+struct status_query {
+    protocol::request_spec request;
+    protocol::post_reply_spec reply;
+    base::duration after = std::chrono::seconds(5);  // the post
+    base::duration every = std::chrono::seconds(30);
+    std::int32_t times = 10;
+};
+
+// The buyer takes the same post again for the same: it knows it by its offer id.
+struct repost_terms {
+    base::duration after = std::chrono::seconds(5);  // the post, and each time
+    std::int32_t times = 3;
+};
+
 struct connection {
     std::string name;
     std::optional<ping_exchange> ping;  // without: direct posts at a fixed price
@@ -64,6 +84,9 @@ struct connection {
     journal::settled_as settle_as = journal::settled_as::rejected;
     base::duration late_reply =
         std::chrono::seconds(10);  // how long the line listens after a timeout
+    std::optional<plan::void_notice> void_notice;  // under `reject`
+    std::optional<status_query> status;            // under `hold`
+    std::optional<repost_terms> repost;            // under `hold`
 };
 
 struct price_by_bid {};

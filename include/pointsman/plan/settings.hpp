@@ -47,6 +47,8 @@ struct server_limits {
     std::size_t connections_per_address = 512;
     std::size_t leads_in_flight = 2000;   // per server; more get 503
     std::size_t unknown_posts = 100'000;  // waiting to be settled; as many stop new leads with 503
+    std::size_t unknown_posts_per_buyer = 10'000;  // as many, and the buyer is not asked any more
+    std::size_t follow_ups_per_buyer = 4;          // status asks, re-posts and notices at a time
     // A buyer's reply and our lines to buyers.
     std::size_t reply_bytes = std::size_t{64} << 10;
     std::size_t reply_header_bytes = std::size_t{8} << 10;

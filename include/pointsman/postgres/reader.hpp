@@ -5,6 +5,7 @@
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
 #include <pointsman/duplicate/judge.hpp>
+#include <pointsman/engine/post_archive.hpp>
 #include <pointsman/journal/record.hpp>
 
 #include <cstddef>
@@ -43,6 +44,9 @@ struct timeline {
     std::vector<journal::outcome>
         outcomes;  // each with its candidates, attempts, sale and ledger entries
     std::vector<journal::late_reply> late_replies;
+    std::vector<journal::void_answer> void_answers;
+    std::vector<journal::follow_up> follow_ups;
+    std::vector<journal::follow_up_end> follow_up_ends;
 };
 
 struct reader_settings {
@@ -83,6 +87,13 @@ public:
 
     // For operators: whoever's lead it is. Nothing in it when the id is unknown.
     void find_timeline(base::lead_id id, callback<timeline> done);
+
+    // The same parts of it one by one, and lists of them (engine::post_archive).
+    void find_received(base::lead_id id, callback<std::optional<journal::received>> done);
+    void find_post(engine::named_post which, const base::secret_key& master,
+                   callback<std::optional<engine::past_post>> done);
+    void list_voids(std::string after, std::size_t most,
+                    callback<std::vector<engine::listed_void>> done);
 
 private:
     class pool;

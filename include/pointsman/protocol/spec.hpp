@@ -142,6 +142,7 @@ struct post_reply_spec {
     std::optional<nlohmann::json::json_pointer> redirect;
     std::optional<nlohmann::json::json_pointer> reference;
     std::vector<std::pair<refusal_class, std::string>> classes;
+    std::optional<condition> unknown_when;  // looked at first; of a status query's reply only
 };
 
 }  // namespace pointsman::protocol

@@ -31,14 +31,14 @@ TEST(buyer_yaml, names_every_mistake_and_its_place) {
          plainview,
          "plainview_all:",
          "northstar_ca:",
-         {"buyers/plainview.yaml:12:3: error: order \"northstar_ca\" is there already, at "
+         {"buyers/plainview.yaml:13:3: error: order \"northstar_ca\" is there already, at "
           "buyers/northstar.yaml:16:3"}},
         {"unknown_connection",
          plainview,
          "via: direct",
          "via: direkt",
          {"buyers/plainview.yaml:5:3: warning: no order goes through connection \"direct\"",
-          "buyers/plainview.yaml:14:10: error: there is no connection \"direkt\"; did you mean "
+          "buyers/plainview.yaml:15:10: error: there is no connection \"direkt\"; did you mean "
           "\"direct\"?"}},
         {"unused_connection",
          plainview,
@@ -46,8 +46,8 @@ TEST(buyer_yaml, names_every_mistake_and_its_place) {
          "  spare:\n    post:\n      request: {url: \"ftp://plainview.example/\"}\n      send: "
          "[al]\n      reply: {accepted_when: {path: /ok, is: true}, otherwise: "
          "rejected}\norders:\n",
-         {"buyers/plainview.yaml:11:3: warning: no order goes through connection \"spare\"",
-          "buyers/plainview.yaml:13:22: error: a URL begins with http:// or https://"}},
+         {"buyers/plainview.yaml:12:3: warning: no order goes through connection \"spare\"",
+          "buyers/plainview.yaml:14:22: error: a URL begins with http:// or https://"}},
         {"test_connection",
          plainview,
          "  direct:\n",

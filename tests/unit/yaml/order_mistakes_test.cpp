@@ -14,48 +14,48 @@ TEST(order_yaml, names_every_mistake_and_its_place) {
          plainview,
          "via: direct",
          "via: direct\n    hold_at_quote: full",
-         {"buyers/plainview.yaml:15:5: error: \"hold_at_quote\" is not implemented in this "
+         {"buyers/plainview.yaml:16:5: error: \"hold_at_quote\" is not implemented in this "
           "version"}},
         {"no_tier",
          plainview,
          "[{tree: auto_main, tier: open_market}]",
          "[]",
-         {"buyers/plainview.yaml:15:15: error: this order stands in no tier; to stop it use "
+         {"buyers/plainview.yaml:16:15: error: this order stands in no tier; to stop it use "
           "`paused: true`"}},
         {"tree_twice",
          plainview,
          "[{tree: auto_main, tier: open_market}]",
          "[{tree: auto_main, tier: open_market}, {tree: auto_main, tier: first_look}]",
-         {"buyers/plainview.yaml:15:61: error: this order stands in tree \"auto_main\" twice"}},
+         {"buyers/plainview.yaml:16:61: error: this order stands in tree \"auto_main\" twice"}},
         {"unknown_tree",
          plainview,
          "tree: auto_main",
          "tree: auto_man",
-         {"buyers/plainview.yaml:15:23: error: there is no tree \"auto_man\"; did you mean "
+         {"buyers/plainview.yaml:16:23: error: there is no tree \"auto_man\"; did you mean "
           "\"auto_main\"?"}},
         {"unknown_tier",
          plainview,
          "tier: open_market",
          "tier: open_markt",
-         {"buyers/plainview.yaml:15:40: error: there is no tier \"open_markt\"; did you mean "
+         {"buyers/plainview.yaml:16:40: error: there is no tier \"open_markt\"; did you mean "
           "\"open_market\"?"}},
         {"unknown_vertical",
          plainview,
          "vertical: auto",
          "vertical: autos",
-         {"buyers/plainview.yaml:13:15: error: there is no vertical \"autos\"; did you mean "
+         {"buyers/plainview.yaml:14:15: error: there is no vertical \"autos\"; did you mean "
           "\"auto\"?"}},
         {"currency",
          plainview,
          "currency: USD",
          "currency: CAD",
-         {"buyers/plainview.yaml:15:23: error: tree \"auto_main\" is in USD, this buyer pays in "
+         {"buyers/plainview.yaml:16:23: error: tree \"auto_main\" is in USD, this buyer pays in "
           "CAD"}},
         {"bid_without_ping",
          plainview,
          "{fixed: \"12.50\"}",
          "bid",
-         {"buyers/plainview.yaml:16:12: error: connection \"direct\" has no ping, so there is no "
+         {"buyers/plainview.yaml:17:12: error: connection \"direct\" has no ping, so there is no "
           "bid; write {fixed: \"12.50\"}"}},
         {"fixed_with_ping",
          northstar,
@@ -67,22 +67,22 @@ TEST(order_yaml, names_every_mistake_and_its_place) {
          plainview,
          "\"12.50\"",
          "12.50",
-         {"buyers/plainview.yaml:16:20: error: expected an amount in quotes: \"12.50\""}},
+         {"buyers/plainview.yaml:17:20: error: expected an amount in quotes: \"12.50\""}},
         {"price_of_zero",
          plainview,
          "\"12.50\"",
          "\"0\"",
-         {"buyers/plainview.yaml:16:20: error: a price of zero"}},
+         {"buyers/plainview.yaml:17:20: error: a price of zero"}},
         {"price",
          plainview,
          "{fixed: \"12.50\"}",
          "free",
-         {"buyers/plainview.yaml:16:12: error: expected bid or {fixed: \"12.50\"}"}},
+         {"buyers/plainview.yaml:17:12: error: expected bid or {fixed: \"12.50\"}"}},
         {"priority",
          plainview,
          "via: direct",
          "via: direct\n    priority: -1",
-         {"buyers/plainview.yaml:15:15: error: expected a whole number from 0 to 1000000, without "
+         {"buyers/plainview.yaml:16:15: error: expected a whole number from 0 to 1000000, without "
           "quotes"}},
         {"day",
          northstar,

@@ -28,7 +28,7 @@ TEST(tree_yaml, names_every_mistake_and_its_place) {
           "USD",
           "buyers/northstar.yaml:32:23: error: tree \"auto_main\" is in EUR, this buyer pays in "
           "USD",
-          "buyers/plainview.yaml:15:23: error: tree \"auto_main\" is in EUR, this buyer pays in "
+          "buyers/plainview.yaml:16:23: error: tree \"auto_main\" is in EUR, this buyer pays in "
           "USD"}},
         {"deadline_without_unit",
          tree,

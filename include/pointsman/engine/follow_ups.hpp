@@ -1,0 +1,119 @@
+#pragma once
+
+#include <pointsman/base/clock.hpp>
+#include <pointsman/engine/observer.hpp>
+#include <pointsman/engine/ports.hpp>
+#include <pointsman/engine/post_archive.hpp>
+#include <pointsman/engine/unknown_posts.hpp>
+#include <pointsman/plan/plan.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace pointsman::engine {
+
+// Calls to buyers about posts whose walk has ended, as their connections declare them: the status
+// of a post of unknown answer is asked, the post is sent again, and a buyer whose accept came too
+// late is told that it is void. Each call is written down before it leaves, and again when it has
+// ended. What was declared is read from the plan in force at the time of the call.
+//
+// A buyer has at most `per_buyer` of these calls under way, whatever their kind; more wait for it
+// alone. Runs on one executor; the two that are told of news may be called from any thread.
+class follow_ups {
+public:
+    static constexpr std::size_t default_notices_waiting = 10'000;
+
+    struct parts {
+        boost::asio::any_io_executor executor;
+        const base::clock& clock;
+        engine::store& store;
+        engine::buyer_line& buyers;
+        engine::timers& timers;
+        engine::observer& observer;
+        engine::unknown_posts& unknown;
+        engine::post_archive& archive;
+        std::function<plan::snapshot_pointer()> plan;  // on the executor
+        std::size_t per_buyer = 4;
+        std::size_t notices_waiting = default_notices_waiting;  // in memory; more wait for the next start
+    };
+
+    // A notice that fails is sent again after two seconds, then four, ... a quarter of an hour; so
+    // often in all, counted over restarts.
+    static constexpr std::int32_t most_notices = 12;
+
+    // Everything outlives it. Listens to `unknown` for posts and void answers from now on.
+    explicit follow_ups(parts with);
+    follow_ups(const follow_ups&) = delete;
+    follow_ups& operator=(const follow_ups&) = delete;
+
+    // A void accept whose buyer an earlier run did not get to tell. On the executor.
+    void add(const untold_void& left);
+
+    // Posts that wait may be asked about now. Counts begin anew. On the executor.
+    void plan_changed();
+
+private:
+    // A call that is to be made, again and again until it has its end.
+    struct job {
+        journal::follow_up_kind kind = journal::follow_up_kind::status;
+        unknown_post post;
+        std::int32_t number = 0;  // of the next call
+    };
+
+    using job_pointer = std::shared_ptr<job>;
+
+    // One call of a job that is under way.
+    struct call {
+        job_pointer of;
+        plan::snapshot_pointer plan;
+        const plan::connection* via = nullptr;
+        base::instant begun;
+    };
+
+    using call_pointer = std::shared_ptr<call>;
+
+    struct line {
+        std::size_t under_way = 0;
+        std::deque<job_pointer> waiting;
+    };
+
+    // --- follow_ups.cpp: when
+    void consider(const unknown_post& post);
+    void take(job_pointer what, base::duration delay);
+    void schedule(job_pointer what, base::duration delay);
+    void ring();
+    void serve(const std::string& buyer);
+    void leave(const job& what);
+    void finish(const call& what);
+    call_pointer open_call(const job_pointer& what) const;
+
+    // --- follow_up_calls.cpp: how
+    void begin(const call_pointer& what);
+    void begin_repost(const call_pointer& what);
+    void append_intent(const call_pointer& what, const buyer_call& request);
+    void send(const call_pointer& what, buyer_call request);
+    void answered(const call_pointer& what, const call_result& result);
+    static std::optional<settlement> understand(const call& what, const protocol::reply& reply,
+                                                journal::follow_up_end& end);
+    void go_on(const call& what, bool is_over);
+    void append_end(const job& about, journal::follow_up_end end);
+
+    parts with_;
+    std::unique_ptr<alarm> alarm_;
+    std::multimap<base::steady_time, job_pointer> due_;
+    std::map<std::string, line> lines_;  // by buyer
+    std::set<std::pair<std::string, journal::follow_up_kind>> known_;  // offer id, kind
+    std::size_t notices_ = 0;
+};
+
+}  // namespace pointsman::engine

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <pointsman/base/crypto.hpp>
+#include <pointsman/engine/post_archive.hpp>
+#include <pointsman/postgres/reader.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pointsman::app {
+
+// What PostgreSQL knows of posts: the engine's archive, on a reader of its own, so that operators'
+// lists and buyers' webhooks take no connection from sellers.
+class stored_posts final : public engine::post_archive {
+public:
+    stored_posts(const std::string& url, const base::secret_key& master_key)
+        : master_key_(master_key), reader_(postgres::reader_settings{.url = url}) {}
+
+    void find_post(engine::named_post which,
+                   callback<std::optional<engine::past_post>> done) override;
+    void find_received(base::lead_id lead,
+                       callback<std::optional<journal::received>> done) override;
+    void list_voids(std::string after, std::size_t most,
+                    callback<std::vector<engine::listed_void>> done) override;
+
+private:
+    base::secret_key master_key_;
+    postgres::reader reader_;
+};
+
+}  // namespace pointsman::app
