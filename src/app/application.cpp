@@ -74,6 +74,19 @@ postgres::back_office_settings office_settings(const plan::settings& settings,
     return how;
 }
 
+std::vector<balance_reading> read_balances(const plan::snapshot& plan) {
+    constexpr double micros = 1'000'000;
+    std::vector<balance_reading> balances;
+    for (const plan::buyer& buyer : plan.buyers) {
+        if (!buyer.account.balance) continue;
+        const cap::balance::state now = buyer.account.balance->now();
+        balances.push_back({buyer.name, buyer.currency,
+                            static_cast<double>(now.balance_micros) / micros,
+                            static_cast<double>(now.reserved_micros) / micros});
+    }
+    return balances;
+}
+
 }  // namespace
 
 application::application(std::filesystem::path folder, yaml::loaded configuration,
@@ -267,6 +280,7 @@ readings application::read_now() const {
         now.unknown_oldest_s =
             std::chrono::duration<double>(clock_.now().wall - *unknown.oldest).count();
     now.records_durable = static_cast<double>(journal.durable);
+    now.balances = read_balances(*plan_);
     return now;
 }
 

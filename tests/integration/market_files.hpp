@@ -35,6 +35,7 @@ struct buyer_setup {
     bool paused = false;
     std::string returns{};       // its contract; then its key is that of its name
     std::string webhook_file{};  // in the folder, with its webhook's secret
+    std::string more{};          // further keys of the buyer, as lines
 };
 
 std::string buyer_yaml(const buyer_setup& how);

@@ -41,6 +41,7 @@ constexpr planting bugs[] = {
     {bug::poison_takes_batch, "a poisoned row takes its batch along"},
     {bug::deadline_by_wall_clock, "deadline from the wall clock"},
     {bug::test_lead_counted, "test lead counted in a cap"},
+    {bug::restart_forgets_balance, "balance forgotten by a restart"},
 };
 
 }  // namespace

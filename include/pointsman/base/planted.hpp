@@ -29,6 +29,7 @@ enum class bug {
     poison_takes_batch,
     deadline_by_wall_clock,
     test_lead_counted,
+    restart_forgets_balance,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS

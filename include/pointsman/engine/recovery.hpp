@@ -40,6 +40,7 @@ struct stored_post {
     base::bytes wrapped_key;
     bool test = false;
     bool is_listed = false;  // its pending outcome is written down
+    std::string tree = {};
 };
 
 // The end of an interrupted lead: final `unsold` with reason `interrupted` where no buyer can own

@@ -20,7 +20,7 @@ struct unknown_post {
     std::string seller;
     std::string vertical;
     std::optional<base::secret_key> key;  // the lead's; nothing when its personal data was erased
-    std::vector<cap::charge> charges;     // what it holds of its order's sale caps
+    std::vector<cap::charge> charges;     // what it holds: sale caps, places, money
 };
 
 // Who knew how it ended.
