@@ -76,6 +76,19 @@ postgres::back_office_settings office_settings(const plan::settings& settings,
     return how;
 }
 
+std::vector<balance_reading> read_balances(const plan::snapshot& plan) {
+    constexpr double micros = 1'000'000;
+    std::vector<balance_reading> balances;
+    for (const plan::buyer& buyer : plan.buyers) {
+        if (!buyer.account.balance) continue;
+        const cap::balance::state now = buyer.account.balance->now();
+        balances.push_back({buyer.name, buyer.currency,
+                            static_cast<double>(now.balance_micros) / micros,
+                            static_cast<double>(now.reserved_micros) / micros});
+    }
+    return balances;
+}
+
 }  // namespace
 
 application::application(std::filesystem::path folder, yaml::loaded configuration,
@@ -88,8 +101,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
-      archive_(
-          std::make_unique<stored_posts>(settings_.database_url, settings_.personal_data_key)),
+      archive_(std::make_unique<stored_posts>(settings_.database_url, settings_.personal_data_key)),
       history_(std::make_unique<postgres::history>(
           postgres::history_settings{.url = settings_.database_url,
                                      .queue = settings_.limits.leads_in_flight,
@@ -168,9 +180,9 @@ void application::take_over() {
     constexpr const char* trouble = "what an earlier run left cannot be read: ";
     if (const auto taken = recovery_.take_over(*plan_); !taken)
         throw std::runtime_error(trouble + taken.error());
-    const auto untold = postgres::untold_voids(
-        settings_.database_url, settings_.personal_data_key, engine::follow_ups::most_notices,
-        engine::follow_ups::default_notices_waiting);
+    const auto untold = postgres::untold_voids(settings_.database_url, settings_.personal_data_key,
+                                               engine::follow_ups::most_notices,
+                                               engine::follow_ups::default_notices_waiting);
     if (!untold) throw std::runtime_error(trouble + untold.error());
     for (const engine::untold_void& one : *untold) follow_ups_.add(one);
 }
@@ -299,6 +311,7 @@ readings application::read_now() const {
         now.unknown_oldest_s =
             std::chrono::duration<double>(clock_.now().wall - *unknown.oldest).count();
     now.records_durable = static_cast<double>(journal.durable);
+    now.balances = read_balances(*plan_);
     return now;
 }
 

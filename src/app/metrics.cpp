@@ -74,7 +74,15 @@ metrics::metrics()
       unknown_(gauge(registry_, "pointsman_unknown_posts",
                      "Posts whose answer is unknown, waiting to be settled")),
       unknown_oldest_(gauge(registry_, "pointsman_unknown_oldest_seconds",
-                            "Age of the oldest post whose answer is unknown")) {}
+                            "Age of the oldest post whose answer is unknown")),
+      balances_(prometheus::BuildGauge()
+                    .Name("pointsman_buyer_balance")
+                    .Help("A buyer's money with us, by buyer and currency; negative: owed to us")
+                    .Register(registry_)),
+      reserved_(prometheus::BuildGauge()
+                    .Name("pointsman_buyer_balance_reserved")
+                    .Help("How much of it posts in flight or of unknown answer hold")
+                    .Register(registry_)) {}
 
 void metrics::lead_answered(intake::status status, std::string_view reason,
                             base::duration elapsed) {
@@ -122,6 +130,23 @@ void metrics::trouble(const base::lead_id& lead, const std::string& what) {
     log(log_level::error, "trouble", {{"lead_id", to_text(lead)}, {"what", what}});
 }
 
+void metrics::show_balances(const std::vector<balance_reading>& balances) {
+    std::map<account_name, account_gauges> shown;
+    for (const balance_reading& one : balances) {
+        const prometheus::Labels labels{{"buyer", one.buyer}, {"currency", one.currency}};
+        account_gauges gauges{&balances_.Add(labels), &reserved_.Add(labels)};  // the same again
+        gauges.balance->Set(one.balance);
+        gauges.reserved->Set(one.reserved);
+        accounts_.erase({one.buyer, one.currency});
+        shown.emplace(account_name{one.buyer, one.currency}, gauges);
+    }
+    for (const auto& [gone, gauges] : accounts_) {
+        balances_.Remove(gauges.balance);
+        reserved_.Remove(gauges.reserved);
+    }
+    accounts_ = std::move(shown);
+}
+
 std::string metrics::text(const readings& now) {
     in_flight_.Set(static_cast<double>(now.leads_in_flight));
     queued_.Set(static_cast<double>(now.journal_queued));
@@ -131,6 +156,7 @@ std::string metrics::text(const readings& now) {
     durable_.Set(now.records_durable);
     unknown_.Set(static_cast<double>(now.unknown_posts));
     unknown_oldest_.Set(now.unknown_oldest_s);
+    show_balances(now.balances);
     return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 

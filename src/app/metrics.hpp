@@ -9,11 +9,22 @@
 #include <prometheus/registry.h>
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace pointsman::app {
+
+// A buyer's money with us.
+struct balance_reading {
+    std::string buyer;
+    std::string currency;
+    double balance = 0;   // in units of the currency
+    double reserved = 0;  // of it, by posts in flight or unknown
+};
 
 // What the gauges show at the moment of a scrape.
 struct readings {
@@ -25,6 +36,7 @@ struct readings {
     double records_durable = 0;
     std::size_t unknown_posts = 0;
     double unknown_oldest_s = 0;
+    std::vector<balance_reading> balances;
 };
 
 // Counts what the engine tells for Prometheus. Names of sellers, buyers and orders are labels:
@@ -48,7 +60,18 @@ public:
     std::string text(const readings& now);
 
 private:
+    // One gauge a buyer: those of buyers that are gone from the plan go too.
+    void show_balances(const std::vector<balance_reading>& balances);
+
+    struct account_gauges {
+        prometheus::Gauge* balance = nullptr;
+        prometheus::Gauge* reserved = nullptr;
+    };
+
+    using account_name = std::pair<std::string, std::string>;  // buyer, currency
+
     prometheus::Registry registry_;
+    std::map<account_name, account_gauges> accounts_;  // touched by the scraping thread only
     prometheus::Family<prometheus::Counter>& leads_;
     prometheus::Family<prometheus::Counter>& refused_;
     prometheus::Family<prometheus::Counter>& candidates_;
@@ -65,6 +88,8 @@ private:
     prometheus::Gauge& durable_;
     prometheus::Gauge& unknown_;
     prometheus::Gauge& unknown_oldest_;
+    prometheus::Family<prometheus::Gauge>& balances_;
+    prometheus::Family<prometheus::Gauge>& reserved_;
 };
 
 }  // namespace pointsman::app

@@ -22,6 +22,11 @@ public:
         return postgres::uses_since(url_, question, posts);
     }
 
+    base::result<std::vector<base::money>, std::string> balances_of(
+        const std::vector<engine::account_question>& questions) override {
+        return postgres::balances_of(url_, questions);
+    }
+
 private:
     std::string url_;
 };

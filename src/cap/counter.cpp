@@ -6,7 +6,8 @@
 
 namespace pointsman::cap {
 
-bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit) {
+bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit,
+                          const overbooking* soft) {
     assert(amount >= 0);
     const std::lock_guard lock(mutex_);
     window_usage* const found = find(window);
@@ -16,7 +17,7 @@ bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int6
     if (planted(base::bug::lowered_cap_forgets) && found && found->used.committed > limit)
         found->used.committed = 0;
     const usage used = found ? found->used : usage{};
-    if (amount > limit - used.committed - used.reserved) return false;
+    if (!admits(used, amount, limit, soft)) return false;
     if (found) {
         found->used.reserved += amount;
     } else {

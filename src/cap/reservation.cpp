@@ -6,78 +6,55 @@
 namespace pointsman::cap {
 namespace {
 
-std::int64_t amount_of(const limit& cap, std::int64_t spend_micros) {
-    return cap.what == measure::count ? 1 : spend_micros;
+const overbooking* softness_of(const limit& cap) {
+    return cap.soft ? &*cap.soft : nullptr;
 }
 
+// Not even the least amount fits in: the price of a lead is not known beforehand.
 bool is_full(const limit& cap, base::wall_time window) {
     const usage used = cap.used->used(window);
     if (planted(base::bug::lowered_cap_forgets) && used.committed > cap.most) return false;
-    return used.committed + used.reserved >= cap.most;
+    return !admits(used, 1, cap.most, softness_of(cap));
 }
 
 }  // namespace
 
-reservation::reservation(std::vector<charge> charges) : charges_(std::move(charges)) {}
-
-reservation::reservation(reservation&& other) noexcept
-    : charges_(std::exchange(other.charges_, {})) {}
-
-reservation& reservation::operator=(reservation&& other) noexcept {
-    if (this != &other) {
-        release();
-        charges_ = std::exchange(other.charges_, {});
-    }
-    return *this;
+std::int64_t amount_of(const limit& cap, const cost& spent) {
+    if (cap.what == measure::count) return 1;
+    return cap.of == owner::seller ? spent.payout_micros : spent.price_micros;
 }
 
-reservation::~reservation() {
-    release();
-}
-
-void reservation::commit() {
-    for (const charge& each : hold()) each.used->commit(each.window, each.amount);
-}
-
-void reservation::release() {
-    for (const charge& each : hold()) each.used->release(each.window, each.amount);
-}
-
-std::vector<charge> reservation::hold() {
-    return std::exchange(charges_, {});
-}
-
-reserved_or_refused reserve(std::span<const limit* const> limits, event on, const zone& where,
-                            base::wall_time now, std::int64_t spend_micros) {
+reserved_or_refused reserve(std::span<const limit* const> limits, event on, base::wall_time now,
+                            const cost& spent) {
     std::vector<charge> charges;
     charges.reserve(limits.size());  // nothing may throw between a counter's yes and its charge
     for (const limit* cap : limits) {
         if (cap->on != on) continue;
-        const base::wall_time window = window_start(cap->per, where, now);
-        const std::int64_t amount = amount_of(*cap, spend_micros);
-        if (!cap->used->try_reserve(window, amount, cap->most)) {
+        const base::wall_time window = window_start(cap->per, cap->where, now);
+        const std::int64_t amount = amount_of(*cap, spent);
+        if (!cap->used->try_reserve(window, amount, cap->most, softness_of(*cap))) {
             reservation(std::move(charges)).release();
-            return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per}};
+            return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per, cap->of}};
         }
         if (amount > 0) charges.push_back({cap->used, window, amount});
     }
     return {.reserved = reservation(std::move(charges)), .refused = std::nullopt};
 }
 
-std::optional<refusal> first_full(std::span<const limit* const> limits, event on, const zone& where,
+std::optional<refusal> first_full(std::span<const limit* const> limits, event on,
                                   base::wall_time now) {
     for (const limit* cap : limits) {
         if (cap->on != on) continue;
-        if (is_full(*cap, window_start(cap->per, where, now))) return refusal{cap->what, cap->per};
+        if (is_full(*cap, window_start(cap->per, cap->where, now)))
+            return refusal{cap->what, cap->per, cap->of};
     }
     return std::nullopt;
 }
 
-void refill(std::span<const limit* const> limits, event on, const zone& where, base::wall_time at,
-            std::int64_t spend_micros) {
+void refill(std::span<const limit* const> limits, event on, base::wall_time at, const cost& spent) {
     for (const limit* cap : limits)
         if (cap->on == on)
-            cap->used->refill(window_start(cap->per, where, at), amount_of(*cap, spend_micros));
+            cap->used->refill(window_start(cap->per, cap->where, at), amount_of(*cap, spent));
 }
 
 }  // namespace pointsman::cap

@@ -65,4 +65,14 @@ std::string_view to_text(measure what) {
     std::unreachable();
 }
 
+std::string_view to_text(owner whose) {
+    switch (whose) {
+        case owner::order: return "order";
+        case owner::buyer: return "buyer";
+        case owner::tree: return "tree";
+        case owner::seller: return "seller";
+    }
+    std::unreachable();
+}
+
 }  // namespace pointsman::cap

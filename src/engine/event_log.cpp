@@ -28,7 +28,12 @@ struct to_array {
         return {"ping_not_understood", e.from, e.detail};
     }
 
-    json operator()(const walk::cap_refused& e) const { return {"cap_refused", e.from, e.detail}; }
+    // The usual reason goes without saying.
+    json operator()(const walk::cap_refused& e) const {
+        json noted = {"cap_refused", e.from, e.detail};
+        if (e.why != journal::candidate_reason::cap_lost) noted.push_back(to_text(e.why));
+        return noted;
+    }
 
     json operator()(const walk::duplicate_refused& e) const {
         return {"duplicate_refused", e.from, e.detail};

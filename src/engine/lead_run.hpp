@@ -5,6 +5,7 @@
 #include "lead_file.hpp"
 
 #include <pointsman/cap/book.hpp>
+#include <pointsman/engine/award.hpp>
 #include <pointsman/engine/serve_lead.hpp>
 #include <pointsman/walk/walk.hpp>
 
@@ -58,11 +59,10 @@ public:
     void begin();
 
 private:
-    // What one post holds of its order's caps.
+    // What one post holds of caps, balance and places.
     struct held_caps {
         journal::posting posting;
-        cap::reservation post;
-        cap::reservation sale;
+        engine::award award;
         std::vector<cap::charge> held;  // of the sale, while the answer is unknown
         duplicate::post_number claimed = 0;
     };
@@ -95,7 +95,7 @@ private:
     void answered(walk::candidate_number who, protocol::phase phase, bool in_time,
                   const attempt_result& what, base::instant now);
     bool claim_post(walk::candidate_number who, held_caps& held);
-    bool reserve_post(const walk::prepare_post& post, held_caps& held);
+    bool reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now);
     bool charge_ping(walk::candidate_number who, base::instant now);
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
@@ -104,6 +104,7 @@ private:
     unknown_post post_of(walk::candidate_number who) const;
     protocol::offer about(walk::candidate_number who, protocol::phase phase) const;
     const plan::order& order_of(walk::candidate_number who) const;
+    limit_owners owners_of(walk::candidate_number who) const;
 
     services& with_;
     lead_file lead_;

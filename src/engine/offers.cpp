@@ -85,16 +85,23 @@ const plan::order& lead_run::order_of(walk::candidate_number who) const {
     return lead_.order_of(rules_.candidates.at(who));
 }
 
+limit_owners lead_run::owners_of(walk::candidate_number who) const {
+    const plan::order& order = order_of(who);
+    return {.order = &order,
+            .buyer = &lead_.plan->buyers.at(order.buyer),
+            .tree = lead_.tree,
+            .program = lead_.submission.program,
+            .vertical = order.vertical};
+}
+
 void lead_run::perform(const walk::send_ping& ping, base::instant now) {
     if (charge_ping(ping.to, now)) call_buyer(ping.to, phase::ping, ping.until, now);
 }
 
 // A ping counts the moment it is sent; nothing ever gives it back.
 bool lead_run::charge_ping(walk::candidate_number who, base::instant now) {
-    const plan::order& order = order_of(who);
-    const auto caps = caps_for(order, lead_.submission.fields);
-    auto charged =
-        cap::reserve(caps, cap::event::ping, lead_.plan->buyers.at(order.buyer).zone, now.wall, 0);
+    auto charged = cap::reserve(caps_for(owners_of(who), lead_.submission.fields), cap::event::ping,
+                                now.wall, {});
     if (charged.refused) {
         follow_ups_.emplace_back(
             walk::cap_refused{who, describe(*charged.refused, cap::event::ping)});
@@ -110,7 +117,7 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     posting_at_ = std::max(now.wall, posting_at_ + base::duration(1));
     held_caps& held = caps_[post.to];
     held = {};
-    if (!claim_post(post.to, held) || !reserve_post(post, held)) {
+    if (!claim_post(post.to, held) || !reserve_post(post, held, now)) {
         caps_.erase(post.to);
         return;
     }
@@ -144,22 +151,17 @@ bool lead_run::claim_post(walk::candidate_number who, held_caps& held) {
     return false;
 }
 
-bool lead_run::reserve_post(const walk::prepare_post& post, held_caps& held) {
-    const plan::order& order = order_of(post.to);
-    const cap::zone& zone = lead_.plan->buyers.at(order.buyer).zone;
-    const auto caps = caps_for(order, lead_.submission.fields);
-    const std::int64_t spend = post.money.price.micros();
-    const auto reserve = [&](cap::event on, cap::reservation& into) {
-        auto made = cap::reserve(caps, on, zone, posting_at_, spend);
-        if (made.reserved) {
-            into = std::move(*made.reserved);
-            return true;
-        }
-        duty_->claim.settle(held.claimed, duplicate::settlement::unsent);
-        follow_ups_.emplace_back(walk::cap_refused{post.to, describe(*made.refused, on)});
-        return false;
-    };
-    return reserve(cap::event::post, held.post) && reserve(cap::event::sale, held.sale);
+bool lead_run::reserve_post(const walk::prepare_post& post, held_caps& held, base::instant now) {
+    auto made = make_award(owners_of(post.to), lead_.submission.fields, post.money,
+                           {now.steady, posting_at_});
+    if (made) {
+        held.award = *std::move(made);
+        return true;
+    }
+    duty_->claim.settle(held.claimed, duplicate::settlement::unsent);
+    follow_ups_.emplace_back(
+        walk::cap_refused{post.to, std::move(made.error().detail), made.error().why});
+    return false;
 }
 
 void lead_run::perform(const walk::send_post& post, base::instant now) {
@@ -173,23 +175,26 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
     held_caps& held = found->second;
     const bool was_sent = attempts_.was_sent(settled.of, phase::post);
     if (was_sent)
-        held.post.commit();
+        held.award.post.commit();
     else
-        held.post.release();
+        held.award.post.release();
+    cap::accept_rate* const rate = order_of(settled.of).accept_rate.get();
     using duplicate::settlement;
     duplicate::claim& claim = duty_->claim;
     switch (settled.how) {
         case walk::settlement::commit:
-            held.sale.commit();
+            held.award.sale.commit();
+            if (rate != nullptr) rate->count(true);
             claim.settle(held.claimed, settlement::sold);
             break;
         case walk::settlement::release:
-            held.sale.release();
+            held.award.sale.release();
+            if (rate != nullptr && was_sent) rate->count(false);
             claim.settle(held.claimed, was_sent ? settlement::refused : settlement::unsent);
             break;
         case walk::settlement::hold:
-            if (planted(base::bug::unknown_releases_cap)) held.sale.release();
-            held.held = held.sale.hold();
+            if (planted(base::bug::unknown_releases_cap)) held.award.sale.release();
+            held.held = held.award.sale.hold();
             claim.settle(held.claimed, settlement::unknown);
             return;  // kept for the list of unknown posts
     }

@@ -1,55 +1,41 @@
 #include <pointsman/engine/select.hpp>
 
 #include <pointsman/base/planted.hpp>
-
-#include <fmt/format.h>
+#include <pointsman/engine/award.hpp>
 
 #include <optional>
+#include <utility>
+#include <variant>
 
 namespace pointsman::engine {
 namespace {
 
 using journal::candidate_reason;
 
-std::optional<dynamic_refusal> full_cap(const plan::order& order, const cap::zone& zone,
-                                        const lead::values& lead, base::wall_time now) {
-    const std::vector<const cap::limit*> caps = caps_for(order, lead);
-    for (const cap::event on : {cap::event::ping, cap::event::post, cap::event::sale}) {
-        if (const auto full = cap::first_full(caps, on, zone, now))
-            return dynamic_refusal{0,
-                                   full->what == cap::measure::count ? candidate_reason::cap_count
-                                                                     : candidate_reason::cap_spend,
-                                   describe(*full, on)};
-    }
-    return std::nullopt;
+// A bid is worth something, and never less than the tier's floor.
+base::money least_price(const plan::tree& tree, std::uint32_t position, const plan::order& order) {
+    if (const auto* fixed = std::get_if<base::money>(&order.price)) return *fixed;
+    const plan::tier& tier = tree.tiers.at(tree.tier_of.at(position));
+    return tier.floor.value_or(base::money::from_micros(1));
 }
 
-std::optional<dynamic_refusal> refusal_now(const plan::snapshot& plan, const plan::order& order,
-                                           const lead::values& lead, bool test,
-                                           base::wall_time now) {
-    const cap::zone& zone = plan.buyers.at(order.buyer).zone;
+std::optional<dynamic_refusal> closed_now(const plan::order& order, const plan::buyer& buyer,
+                                          bool test, base::wall_time now) {
     if (order.paused) return dynamic_refusal{0, candidate_reason::paused, "paused in its file"};
     if (test && !planted(base::bug::test_lead_counted))
         return dynamic_refusal{0, candidate_reason::paused,
                                "a test lead, and the buyer has no test connection"};
-    if (order.hours && !order.hours->open_at(zone, now))
-        return dynamic_refusal{0, candidate_reason::closed, "outside its hours in " + zone.name()};
-    return full_cap(order, zone, lead, now);
+    if (order.hours && !order.hours->open_at(buyer.zone, now))
+        return dynamic_refusal{0, candidate_reason::closed,
+                               "outside its hours in " + buyer.zone.name()};
+    return std::nullopt;
+}
+
+dynamic_refusal as_refusal(shortage what) {
+    return {0, what.why, std::move(what.detail)};
 }
 
 }  // namespace
-
-std::vector<const cap::limit*> caps_for(const plan::order& order, const lead::values& lead) {
-    std::vector<const cap::limit*> counting;
-    for (const plan::order_cap& one : order.caps)
-        if (!one.when || one.when->passes(lead)) counting.push_back(&one.limit);
-    return counting;
-}
-
-std::string describe(const cap::refusal& full, cap::event on) {
-    return fmt::format("{} {} per {}", to_text(on),
-                       full.what == cap::measure::count ? "count" : "spend", to_text(full.per));
-}
 
 void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
                         const std::vector<duplicate::rule>& rules,
@@ -67,13 +53,26 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
 }
 
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
-                            const lead::values& lead, bool test, base::wall_time now) {
+                            const plan::program& program, const lead::values& lead, bool test,
+                            base::instant now) {
     selection made;
+    // The caps of tree and seller are the same for every order.
+    const auto for_all = shortage_now(
+        {.tree = &tree, .program = &program, .vertical = tree.vertical}, lead, {}, now);
     for (const std::uint32_t position : tree.matcher->match(lead)) {
         const plan::order& order = plan.orders.at(tree.orders.at(position));
-        if (auto refused = refusal_now(plan, order, lead, test, now)) {
+        const plan::buyer& buyer = plan.buyers.at(order.buyer);
+        auto refused = closed_now(order, buyer, test, now.wall);
+        if (!refused && for_all) refused = as_refusal(*for_all);
+        if (!refused) {
+            auto lacking =
+                shortage_now({.order = &order, .buyer = &buyer, .vertical = order.vertical}, lead,
+                             least_price(tree, position, order), now);
+            if (lacking) refused = as_refusal(*std::move(lacking));
+        }
+        if (refused) {
             refused->position = position;
-            made.refused.push_back(std::move(*refused));
+            made.refused.push_back(*std::move(refused));
         } else {
             made.eligible.push_back(position);
         }

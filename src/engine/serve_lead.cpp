@@ -61,8 +61,8 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     lead.arrived = now;
     lead.seed = seed_of(lead.id);
     lead.key = base::random_key();
-    lead.candidates = select_candidates(*lead.plan, *lead.tree, lead.submission.fields,
-                                        lead.submission.test, now.wall);
+    lead.candidates = select_candidates(*lead.plan, *lead.tree, *lead.submission.program,
+                                        lead.submission.fields, lead.submission.test, now);
     exclude_full_buyers(*lead.plan, *lead.tree, with.unknown_posts, lead.candidates);
     return lead;
 }

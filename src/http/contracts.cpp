@@ -26,13 +26,32 @@ engine::return_contracts contracts_of(const plan::snapshot_pointer& plan) {
 }
 
 void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what) {
-    const plan::order* order = plan.find_order(what.order);
-    if (order == nullptr) return;
     std::vector<const cap::limit*> limits;
-    for (const plan::order_cap& cap : order->caps)
-        if (!cap.when) limits.push_back(&cap.limit);
-    cap::refill(limits, cap::event::sale, plan.buyers.at(order->buyer).zone, what.reserved_at,
-                what.price.micros());
+    const auto add = [&](const std::vector<plan::conditional_cap>& caps) {
+        for (const plan::conditional_cap& cap : caps)
+            if (!cap.when) limits.push_back(&cap.limit);
+    };
+    if (const plan::order* order = plan.find_order(what.order)) add(order->caps);
+    const plan::buyer* buyer = plan.find_buyer(what.buyer);
+    const plan::vertical* vertical = plan.find_vertical(what.vertical);
+    if (buyer != nullptr && vertical != nullptr) {
+        const auto caps =
+            buyer->caps.find(static_cast<plan::vertical_number>(vertical - plan.verticals.data()));
+        if (caps != buyer->caps.end()) add(caps->second);
+    }
+    if (const plan::tree* tree = plan.find_tree(what.tree)) add(tree->caps);
+    if (const plan::seller* seller = plan.find_seller(what.seller)) {
+        const auto program = seller->programs.find(what.vertical);
+        if (program != seller->programs.end()) add(program->second.caps);
+    }
+    cap::refill(limits, cap::event::sale, what.reserved_at,
+                {what.price.micros(), what.payout.micros()});
+}
+
+void credit_buyer(const plan::snapshot& plan, const engine::buyer_credit& what) {
+    const plan::buyer* buyer = plan.find_buyer(what.buyer);
+    if (buyer == nullptr || buyer->currency != what.currency || !buyer->account.balance) return;
+    buyer->account.balance->credit(what.amount.micros());
 }
 
 engine::back_office::callback<engine::return_answer> refilling(
@@ -41,6 +60,17 @@ engine::back_office::callback<engine::return_answer> refilling(
                base::result<engine::return_answer, engine::office_failure> came) {
         const auto* standing = came ? std::get_if<engine::return_standing>(&*came) : nullptr;
         if (standing != nullptr && standing->refill) refill_caps(*plan, *standing->refill);
+        if (standing != nullptr && standing->credit) credit_buyer(*plan, *standing->credit);
+        done(std::move(came));
+    };
+}
+
+engine::back_office::callback<engine::deposit_answer> crediting(
+    plan::snapshot_pointer plan, engine::buyer_credit deposit,
+    engine::back_office::callback<engine::deposit_answer> done) {
+    return [plan = std::move(plan), deposit = std::move(deposit), done = std::move(done)](
+               base::result<engine::deposit_answer, engine::office_failure> came) {
+        if (came && *came == engine::deposit_answer::recorded) credit_buyer(*plan, deposit);
         done(std::move(came));
     };
 }

@@ -8,13 +8,23 @@ namespace pointsman::http {
 // The contracts of this plan, which they keep alive.
 engine::return_contracts contracts_of(const plan::snapshot_pointer& plan);
 
-// Gives the order's caps on sales back what a returned sale took. Those with `when` are left as
+// Gives the caps on sales back what a returned sale took. Those with `when` are left as
 // they are: whether the lead counted in them is not known any more. Any thread.
 void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what);
 
-// The callback that does so as soon as the return is durable, whether or not anybody still waits
+// Adds to the balance of a buyer, if it pays in this currency. Any thread.
+void credit_buyer(const plan::snapshot& plan, const engine::buyer_credit& what);
+
+// The callback that does both as soon as the return is durable, whether or not anybody still waits
 // for the answer.
 engine::back_office::callback<engine::return_answer> refilling(
     plan::snapshot_pointer plan, engine::back_office::callback<engine::return_answer> done);
+
+// The callback that adds a deposit to its buyer's balance as soon as it is durable. One whose
+// commit was in doubt and which is found recorded when it is sent again counts from the next start
+// on: it cannot be told from one that was counted.
+engine::back_office::callback<engine::deposit_answer> crediting(
+    plan::snapshot_pointer plan, engine::buyer_credit deposit,
+    engine::back_office::callback<engine::deposit_answer> done);
 
 }  // namespace pointsman::http

@@ -159,6 +159,30 @@ response to_response(const engine::statement_answer& what, bool csv) {
     return ok(to_json(statement));
 }
 
+response balances_of(const plan::snapshot& plan) {
+    const auto text = [](std::int64_t micros) {
+        return base::to_text(base::money::from_micros(micros));
+    };
+    json all = json::array();
+    for (const plan::buyer& buyer : plan.buyers) {
+        const plan::account& account = buyer.account;
+        if (!account.balance) continue;
+        const cap::balance::state now = account.balance->now();
+        json one = {{"buyer", buyer.name},
+                    {"currency", buyer.currency},
+                    {"balance", text(now.balance_micros)},
+                    {"reserved", text(now.reserved_micros)},
+                    {"prepaid", account.floor.has_value()}};
+        if (account.floor) {
+            one["floor"] = base::to_text(*account.floor);
+            one["available"] =
+                text(now.balance_micros - now.reserved_micros - account.floor->micros());
+        }
+        all.push_back(std::move(one));
+    }
+    return ok({{"balances", std::move(all)}});
+}
+
 response to_response(const engine::erased& what) {
     return ok({{"status", "erased"}, {"leads", what.leads}});
 }

@@ -3,6 +3,7 @@
 #include <pointsman/engine/back_office.hpp>
 #include <pointsman/http/message.hpp>
 #include <pointsman/intake/submission.hpp>
+#include <pointsman/plan/plan.hpp>
 
 #include <vector>
 
@@ -18,5 +19,8 @@ response to_response(const std::vector<engine::waiting_return>& waiting);
 response to_response(engine::deposit_answer what, const std::string& id);
 response to_response(const engine::statement_answer& what, bool csv);
 response to_response(const engine::erased& what);
+
+// Every buyer's money with us as the running server counts it: what posts in flight hold is in it.
+response balances_of(const plan::snapshot& plan);
 
 }  // namespace pointsman::http

@@ -21,6 +21,7 @@ constexpr std::string_view one_return_path = "/v1/admin/returns/";
 constexpr std::string_view deposits_path = "/v1/admin/deposits";
 constexpr std::string_view statements_path = "/v1/admin/statements";
 constexpr std::string_view erasures_path = "/v1/admin/erasures";
+constexpr std::string_view balances_path = "/v1/admin/balances";
 
 // Operators hear 503 rather than wait for a database that hangs.
 constexpr base::duration answer_limit = std::chrono::seconds(20);
@@ -30,7 +31,7 @@ base::instant now() {
 }
 
 bool is_read(std::string_view path) {
-    return path == returns_path || path == statements_path;
+    return path == returns_path || path == statements_path || path == balances_path;
 }
 
 }  // namespace
@@ -45,13 +46,14 @@ office_api::office_api(asio::any_io_executor executor, engine::back_office& offi
 
 bool office_api::takes(std::string_view path) {
     return path == returns_path || path.starts_with(one_return_path) || path == deposits_path ||
-           path == statements_path || path == erasures_path;
+           path == statements_path || path == erasures_path || path == balances_path;
 }
 
 asio::awaitable<response> office_api::handle(request asked) {
     const std::string_view method = is_read(asked.path) ? "GET" : "POST";
     if (asked.method != method) co_return wrong_method(method);
     if (asked.path == returns_path) co_return co_await list_returns();
+    if (asked.path == balances_path) co_return balances_of(*plan_());
     if (asked.path == statements_path) co_return co_await statement(std::move(asked.query));
     if (!is_json(asked)) co_return make_problem(415, "send Content-Type: application/json");
     if (asked.path == deposits_path) co_return co_await deposit(std::move(asked.body));
@@ -102,7 +104,9 @@ asio::awaitable<response> office_api::deposit(std::string body) {
     engine::deposit what{given->id,     given->buyer,           given->currency,
                          given->amount, std::move(given->note), now().wall};
     const auto begin = [&](engine::back_office::callback<engine::deposit_answer> done) {
-        office_.record_deposit(std::move(what), std::move(done));
+        engine::buyer_credit credit{what.buyer, what.currency, what.amount};
+        office_.record_deposit(std::move(what),
+                               crediting(plan, std::move(credit), std::move(done)));
     };
     const auto came = co_await ask<engine::deposit_answer>(begin);
     co_return came ? to_response(*came, given->id) : to_response(came.error());

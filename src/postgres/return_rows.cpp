@@ -28,7 +28,8 @@ std::string select_sales(const std::string& condition) {
                      and posting.order_name = sale.order_name), sale.at)) * 1000000)::bigint
                    as reserved_at,
                order_name, sale.buyer, seller, vertical, currency::text as currency, price, payout,
-               margin, coalesce(wrapped_key, '') as wrapped_key
+               margin, coalesce(wrapped_key, '') as wrapped_key,
+               coalesce((select tree from lead where lead.lead_id = sale.lead_id), '') as tree
         from sale left join lead_key using (lead_id) {})",
                        condition);
 }
@@ -45,7 +46,8 @@ sold_lead sale_from(const pqxx::row& row) {
             .vertical = text_at(row, "vertical"),
             .currency = text_at(row, "currency"),
             .money = {money_at(row, "price"), money_at(row, "payout"), money_at(row, "margin")},
-            .wrapped_key = bytes_at(row, "wrapped_key")};
+            .wrapped_key = bytes_at(row, "wrapped_key"),
+            .tree = text_at(row, "tree")};
 }
 
 struct month {

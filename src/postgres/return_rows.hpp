@@ -31,6 +31,7 @@ struct sold_lead {
     std::string currency;
     ledger::split money;
     base::bytes wrapped_key;  // empty when it was erased
+    std::string tree;         // empty when the lead is no longer kept
 };
 
 // Makes everybody else who wants to judge a return wait for the end of this transaction: shares are

@@ -46,7 +46,7 @@ events_by_order calls_by_order(const evidence& all, bool posts) {
     return calls;
 }
 
-bool counts(const plan::order_cap& cap, const plan::vertical& vertical,
+bool counts(const plan::conditional_cap& cap, const plan::vertical& vertical,
             const database_evidence& database, const counted& event) {
     if (!cap.when) return true;
     const auto lead = database.leads.find(*event.lead_id);
@@ -55,7 +55,7 @@ bool counts(const plan::order_cap& cap, const plan::vertical& vertical,
     return fields.is_object() && cap.when->passes(lead::from_json(vertical.fields, fields));
 }
 
-void check_cap(const plan::order& order, const plan::order_cap& cap,
+void check_cap(const plan::order& order, const plan::conditional_cap& cap,
                const std::vector<counted>& events, const database_evidence& database,
                std::vector<disagreement>& found) {
     const cap::zone& zone = database.plan->buyers.at(order.buyer).zone;
@@ -89,7 +89,7 @@ std::vector<disagreement> check_caps(const evidence& all) {
         {cap::event::post, calls_by_order(all, true)},
         {cap::event::sale, sales_by_order(all)}};
     for (const plan::order& order : database.plan->orders)
-        for (const plan::order_cap& cap : order.caps) {
+        for (const plan::conditional_cap& cap : order.caps) {
             const events_by_order& of_kind = events.at(cap.limit.on);
             if (const auto some = of_kind.find(order.name); some != of_kind.end())
                 check_cap(order, cap, some->second, database, found);

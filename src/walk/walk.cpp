@@ -218,7 +218,7 @@ void tree_walk::on(const cap_refused& refused, base::steady_time) {
     if (is(refused.from, stage::pinged))
         end(refused.from, candidate_reason::cap_count, refused.detail);
     if (!is(refused.from, stage::preparing)) return;
-    end(refused.from, candidate_reason::cap_lost, refused.detail);
+    end(refused.from, refused.why, refused.detail);
 }
 
 void tree_walk::on(const duplicate_refused& refused, base::steady_time) {

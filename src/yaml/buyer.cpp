@@ -1,7 +1,9 @@
+#include "caps.hpp"
 #include "connection.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
 #include "order.hpp"
+#include "post_limits.hpp"
 #include "returns.hpp"
 #include "secrets.hpp"
 
@@ -10,16 +12,6 @@
 namespace pointsman::yaml {
 
 namespace {
-
-void read_zone(const mapping& at, plan::buyer& into, report& problems) {
-    const node* given = at.require("zone");
-    std::string name;
-    if (given == nullptr || !read(*given, name, problems)) return;
-    if (cap::zone::is_known(name))
-        into.zone = cap::zone(name);
-    else
-        problems.error(given->at, "expected an IANA time zone such as America/Los_Angeles");
-}
 
 // Secrets as Standard Webhooks writes them, "whsec_" and base64, or any other text as it is.
 void read_webhooks(const node& given, plan::buyer& buyer, draft& into) {
@@ -43,19 +35,29 @@ void read_webhooks(const node& given, plan::buyer& buyer, draft& into) {
     }
 }
 
+void read_caps_of(const node& given, plan::buyer_number number, draft& into) {
+    std::set<plan::vertical_number> verticals;
+    for (const plan::order& order : into.plan->orders)
+        if (order.buyer == number && order.vertical != unknown_number)
+            verticals.insert(order.vertical);
+    plan::buyer& buyer = into.plan->buyers[number];
+    buyer.caps =
+        read_buyer_caps(given, {cap::owner::buyer, buyer.name, buyer.zone}, verticals, into);
+}
+
 }  // namespace
 
 void read_buyer(const node& root, std::string_view, draft& into) {
     const mapping at(root,
-                     {"buyer", "currency", "zone", "group", "keys", "returns", "webhooks",
-                      "connections", "orders"},
-                     into.problems, {"balance", "prepaid", "duplicates"});
+                     {"buyer", "currency", "zone", "group", "keys", "returns", "webhooks", "caps",
+                      "max_open_posts", "prepaid", "connections", "orders"},
+                     into.problems, {"duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
     if (at.required("buyer", buyer.name, a_name))
         into.buyers.add(*at.find("buyer"), number, into.problems);
     at.required("currency", buyer.currency, a_currency);
-    read_zone(at, buyer, into.problems);
+    at.required("zone", buyer.zone);
     at.optional("group", buyer.group, a_name);
     if (const node* keys = at.find("keys")) read_keys(*keys, buyer.keys, into);
     if (const node* returns = at.find("returns")) {
@@ -65,6 +67,8 @@ void read_buyer(const node& root, std::string_view, draft& into) {
                                 "a buyer that may return leads needs \"keys\" to do so");
     }
     if (const node* webhooks = at.find("webhooks")) read_webhooks(*webhooks, buyer, into);
+    buyer.open_posts = read_open_posts(at, "buyer " + buyer.name, into);
+    buyer.account = read_account(at, buyer, into);
     into.plan->buyers.push_back(std::move(buyer));
     const node* connections = at.require("connections");
     const node* orders = at.require("orders");
@@ -75,6 +79,8 @@ void read_buyer(const node& root, std::string_view, draft& into) {
             read_order(each, number, shelf, into);
     }
     shelf.finish();
+    // The verticals whose leads they count are those of the orders just read.
+    if (const node* caps = at.find("caps")) read_caps_of(*caps, number, into);
 }
 
 }  // namespace pointsman::yaml

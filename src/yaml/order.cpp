@@ -3,6 +3,7 @@
 #include "caps.hpp"
 #include "hours.hpp"
 #include "mapping.hpp"
+#include "post_limits.hpp"
 #include "rule.hpp"
 
 #include <fmt/format.h>
@@ -24,10 +25,10 @@ public:
           number_(static_cast<plan::order_number>(into.plan->orders.size())),
           at_(given.value,
               {"vertical", "via", "sells_in", "price", "priority", "paused", "accepts", "hours",
-               "caps"},
+               "caps", "max_open_posts", "pacing"},
               into.problems,
-              {"hold_at_quote", "weight", "max_sells", "shared", "duplicates", "concurrency",
-               "breaker", "pacing", "returns"}) {
+              {"hold_at_quote", "weight", "max_sells", "shared", "duplicates", "breaker",
+               "returns"}) {
         order_.name = given.key.text;
         order_.buyer = buyer;
     }
@@ -50,12 +51,22 @@ public:
         if (accepts != nullptr && vertical_)
             order_.accepts = read_filter(*accepts, *vertical_, into_);
         if (const node* hours = at_.find("hours")) order_.hours = read_hours(*hours, problems_);
+        order_.open_posts = read_open_posts(at_, "order " + order_.name, into_);
+        order_.pacing = read_pacing(at_, order_.name, into_);
+        order_.accept_rate = into_.counters.accept_rate_of(order_.name);
         if (const node* caps = at_.find("caps"))
-            order_.caps = read_caps(*caps, order_.name, vertical_, into_);
+            order_.caps = read_caps(*caps, as_caps_owner(), vertical_, into_);
         into_.plan->orders.push_back(std::move(order_));
     }
 
 private:
+    caps_owner as_caps_owner() const {
+        caps_owner owner{cap::owner::order, order_.name, into_.plan->buyers[order_.buyer].zone};
+        owner.accepts = order_.accept_rate;
+        owner.pings = order_.via != nullptr && order_.via->ping;
+        return owner;
+    }
+
     void read_price(const node& given) {
         const bool is_bid = given.is_scalar() && given.text == "bid";
         if (!is_bid && !read_fixed_price(given)) return;

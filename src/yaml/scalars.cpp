@@ -157,6 +157,17 @@ bool read(const node& from, base::money& into, report& problems) {
     return true;
 }
 
+bool read(const node& from, cap::zone& into, report& problems) {
+    std::string name;
+    if (!read(from, name, problems)) return false;
+    if (!cap::zone::is_known(name)) {
+        problems.error(from.at, "expected an IANA time zone such as America/Los_Angeles");
+        return false;
+    }
+    into = cap::zone(name);
+    return true;
+}
+
 bool read(const node& from, base::basis_points& into, report& problems) {
     const std::optional<base::basis_points> share =
         from.is_scalar() ? parse_percent(from.text) : std::nullopt;

@@ -5,6 +5,7 @@
 
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/cap/hours.hpp>
 
 #include <array>
 #include <cstddef>
@@ -58,6 +59,7 @@ bool read(const node& from, std::size_t& into, size_range range, report& problem
 bool read(const node& from, base::duration& into, time_range range, report& problems);
 bool read(const node& from, base::money& into, report& problems);         // "12.50", in quotes
 bool read(const node& from, base::basis_points& into, report& problems);  // 80 or 12.5: percent
+bool read(const node& from, cap::zone& into, report& problems);           // America/New_York
 
 // What to say of a name that is not known: "did you mean "auto_main"?", or which names there are.
 std::string not_among(std::string_view given, std::span<const std::string> known);

@@ -1,3 +1,4 @@
+#include "caps.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
 #include "returns.hpp"
@@ -63,8 +64,9 @@ void read_tree_of(const node& given, plan::program& into, draft& everything) {
                                               everything.plan->verticals[chosen.vertical].name));
 }
 
-plan::program read_program(const member& given, draft& into) {
-    const mapping at(given.value, {"tree", "payout", "sources", "returns"}, into.problems,
+plan::program read_program(const member& given, const plan::seller& seller, const cap::zone& zone,
+                           draft& into) {
+    const mapping at(given.value, {"tree", "payout", "sources", "returns", "caps"}, into.problems,
                      {"quote", "callback", "rate_limit"});
     plan::program program;
     program.vertical = into.verticals.find(given.key, into.problems).value_or(unknown_number);
@@ -74,13 +76,18 @@ plan::program read_program(const member& given, draft& into) {
     if (const node* sources = at.find("sources")) read_sources(*sources, program, into.problems);
     if (const node* returns = at.find("returns"))
         program.returns = read_seller_returns(*returns, into.problems);
+    std::optional<plan::vertical_number> vertical;
+    if (program.vertical != unknown_number) vertical = program.vertical;
+    if (const node* caps = at.find("caps"))
+        program.caps = read_caps(
+            *caps, {cap::owner::seller, seller.name + " " + given.key.text, zone}, vertical, into);
     return program;
 }
 
 }  // namespace
 
 void read_seller(const node& root, std::string_view, draft& into) {
-    const mapping at(root, {"seller", "keys", "paused", "programs"}, into.problems,
+    const mapping at(root, {"seller", "keys", "paused", "zone", "programs"}, into.problems,
                      {"callback", "rate_limit", "webhooks"});
     plan::seller seller;
     if (at.required("seller", seller.name, a_name))
@@ -89,9 +96,11 @@ void read_seller(const node& root, std::string_view, draft& into) {
                          into.problems);
     if (const node* keys = at.require("keys")) read_keys(*keys, seller.keys, into);
     at.optional("paused", seller.paused);
+    cap::zone zone;
+    at.optional("zone", zone);
     if (const node* programs = at.require("programs")) {
         for (const member& each : members_of(*programs, into.problems))
-            seller.programs.emplace(each.key.text, read_program(each, into));
+            seller.programs.emplace(each.key.text, read_program(each, seller, zone, into));
     }
     into.plan->sellers.push_back(std::move(seller));
 }

@@ -1,3 +1,4 @@
+#include "caps.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
 
@@ -36,11 +37,17 @@ void read_tiers(const node& given, plan::tree& into, registry& names, report& pr
         problems.error(given.at, "expected at least one tier");
 }
 
+std::optional<plan::vertical_number> known(plan::vertical_number vertical) {
+    if (vertical == unknown_number) return std::nullopt;
+    return vertical;
+}
+
 }  // namespace
 
 void read_tree(const node& root, std::string_view stem, draft& into) {
-    const mapping at(root, {"tree", "vertical", "currency", "deadline", "max_posts", "tiers"},
-                     into.problems, {"quote", "ranking"});
+    const mapping at(
+        root, {"tree", "vertical", "currency", "deadline", "max_posts", "zone", "caps", "tiers"},
+        into.problems, {"quote", "ranking"});
     plan::tree tree;
     const auto number = static_cast<plan::tree_number>(into.plan->trees.size());
     if (!at.required("tree", tree.name, a_name))
@@ -53,6 +60,11 @@ void read_tree(const node& root, std::string_view stem, draft& into) {
     at.optional("deadline", tree.deadline, walk_time);
     if (std::int64_t most = 0; at.optional("max_posts", most, post_count))
         tree.max_posts = static_cast<std::size_t>(most);
+    cap::zone zone;
+    at.optional("zone", zone);
+    if (const node* caps = at.find("caps"))
+        tree.caps =
+            read_caps(*caps, {cap::owner::tree, tree.name, zone}, known(tree.vertical), into);
     registry& tiers = into.tiers_of_tree.emplace_back("tier");
     std::vector<place>& places = into.places_of_tiers.emplace_back();
     if (const node* given = at.require("tiers")) {

@@ -80,7 +80,7 @@ zone: America/Los_Angeles
     paused: {5}
 )",
                                    how.name, url, how.ping_timeout, how.post_timeout, how.no_answer,
-                                   how.paused, returns, webhooks, how.calls);
+                                   how.paused, returns + how.more, webhooks, how.calls);
     if (!how.accepts.empty()) text += fmt::format("    accepts: {}\n", how.accepts);
     if (!how.caps.empty()) text += fmt::format("    caps: {}\n", how.caps);
     return text;

@@ -36,6 +36,7 @@ struct buyer_setup {
     std::string returns{};       // its contract; then its key is that of its name
     std::string webhook_file{};  // in the folder, with its webhook's secret
     std::string calls{};         // void_notice, status, repost: lines of the connection
+    std::string more{};          // further keys of the buyer, as lines
 };
 
 std::string buyer_yaml(const buyer_setup& how);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace pointsman::sim {
@@ -56,12 +57,25 @@ std::shared_ptr<plan::connection> make_connection(const order_option& order, std
     return via;
 }
 
-plan::order_cap make_cap(const cap_option& cap, const std::string& order, std::size_t number,
-                         std::int64_t most, const lead::catalogue& fields, cap::book& counters) {
-    plan::order_cap made;
+struct owner_of_cap {
+    cap::owner kind = cap::owner::order;
+    std::string name;
+    cap::zone zone;
+};
+
+plan::conditional_cap make_cap(const cap_option& cap, const owner_of_cap& owner, std::size_t number,
+                               std::int64_t most, const lead::catalogue& fields,
+                               cap::book& counters) {
+    plan::conditional_cap made;
     // The limit is no part of the name: a reload that changes it keeps the count.
-    made.limit = {counters.counter_of(fmt::format("{} {}", order, number)), cap.on, cap.per,
-                  cap.what, most};
+    made.limit = {
+        counters.counter_of(fmt::format("{} {} {}", cap::to_text(owner.kind), owner.name, number)),
+        cap.on,
+        cap.per,
+        cap.what,
+        most,
+        owner.kind,
+        owner.zone};
     if (cap.only_california) {
         filter::test is_california;
         is_california.field = 1;
@@ -94,10 +108,40 @@ std::vector<duplicate::rule> duplicate_rules(const options& how) {
     return rules;
 }
 
+// Caps as a plan of this version has them: a reload may lower or raise them.
+std::vector<plan::conditional_cap> make_caps(const std::vector<cap_option>& options,
+                                             const owner_of_cap& owner, int version, random& draw,
+                                             const lead::catalogue& fields, cap::book& counters) {
+    std::vector<plan::conditional_cap> made;
+    for (std::size_t number = 0; number < options.size(); ++number) {
+        std::int64_t most = options[number].most;
+        if (version > 0 && draw.chance(500))
+            most = std::max<std::int64_t>(1, most / draw.between(1, 3));
+        if (version > 0 && draw.chance(200)) most *= 2;
+        made.push_back(make_cap(options[number], owner, number, most, fields, counters));
+    }
+    return made;
+}
+
+plan::buyer make_buyer(const order_option& option, std::size_t number, int version, random& draw,
+                       const lead::catalogue& fields, cap::book& counters) {
+    plan::buyer made;
+    made.name = fmt::format("b{}", number);
+    made.currency = "USD";
+    made.zone = option.zone == "UTC" ? cap::zone() : cap::zone(option.zone);
+    made.caps[0] = make_caps(option.buyer_caps, {cap::owner::buyer, made.name, made.zone}, version,
+                             draw, fields, counters);
+    made.open_posts.open = counters.open_posts_of("buyer " + made.name);
+    made.account.balance = counters.balance_of(made.name);
+    if (option.credit_micros) made.account.floor = -base::money::from_micros(*option.credit_micros);
+    return made;
+}
+
 }  // namespace
 
 plan::snapshot_pointer make_plan(const options& how, int version, cap::book& counters) {
     random draw = random(how.seed).fork(100 + static_cast<std::uint64_t>(version));
+    random wider_draw = draw.fork(1);  // for what was added later: older draws stay as they were
     auto made = std::make_shared<plan::snapshot>();
     made->hash = base::sha256(std::to_string(version));
     made->verticals.push_back({"auto", make_catalogue(), duplicate_rules(how)});
@@ -106,6 +150,9 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
     tree.currency = "USD";
     tree.deadline = how.deadline;
     tree.max_posts = 4;
+    const lead::catalogue& fields = made->verticals[0].fields;
+    tree.caps = make_caps(how.tree_caps, {cap::owner::tree, tree.name, {}}, version, wider_draw,
+                          fields, counters);
     for (std::uint32_t tier = 0; tier < how.tiers; ++tier)
         tree.tiers.push_back(
             {fmt::format("t{}", tier),
@@ -117,11 +164,11 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
     for (std::size_t number = 0; number < how.orders.size(); ++number) {
         const order_option& option = how.orders[number];
         const std::string name = fmt::format("o{}", number);
-        made->buyers.push_back({fmt::format("b{}", number), "USD",
-                                option.zone == "UTC" ? cap::zone() : cap::zone(option.zone)});
+        made->buyers.push_back(make_buyer(option, number, version, wider_draw, fields, counters));
         plan::order order;
         order.name = name;
-        order.buyer = static_cast<plan::buyer_number>(number);
+        order.buyer = static_cast<plan::buyer_number>(option.buyer);
+        order.open_posts = {counters.open_posts_of("order " + name), option.max_open_posts};
         order_option current = option;
         if (version > 0 && draw.chance(200)) current.settle_after = 45s;
         order.via = make_connection(current, number, version);
@@ -131,14 +178,9 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
             order.hours.emplace();
             for (auto& day : order.hours->days) day = {{0, 120}, {180, 1439}};
         }
-        for (std::size_t cap = 0; cap < option.caps.size(); ++cap) {
-            std::int64_t most = option.caps[cap].most;
-            if (version > 0 && draw.chance(500))
-                most = std::max<std::int64_t>(1, most / draw.between(1, 3));
-            if (version > 0 && draw.chance(200)) most *= 2;
-            order.caps.push_back(
-                make_cap(option.caps[cap], name, cap, most, made->verticals[0].fields, counters));
-        }
+        order.caps =
+            make_caps(option.caps, {cap::owner::order, name, made->buyers.at(order.buyer).zone},
+                      version, draw, fields, counters);
         made->orders.push_back(std::move(order));
     }
     for (std::uint32_t tier = 0; tier < how.tiers; ++tier) {
@@ -158,6 +200,8 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
         plan::program program;
         program.payout = {base::basis_points{static_cast<std::int32_t>(how.payout_basis_points)},
                           base::money::from_micros(version % 2 == 0 ? 500'000 : 900'000)};
+        program.caps = make_caps(how.seller_caps, {cap::owner::seller, seller.name, {}}, version,
+                                 wider_draw, fields, counters);
         seller.programs.emplace("auto", std::move(program));
         made->sellers.push_back(std::move(seller));
     }

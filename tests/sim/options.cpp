@@ -80,6 +80,20 @@ std::vector<crash_option> draw_crashes(random& draw) {
     return crashes;
 }
 
+// What limits the posts of several orders, and places and money.
+void draw_wider_limits(random draw, options& how) {
+    if (draw.chance(250)) how.tree_caps.push_back(draw_cap(draw));
+    if (draw.chance(250)) how.seller_caps.push_back(draw_cap(draw));
+    for (cap_option& one : how.tree_caps) one.most *= 3;
+    for (std::size_t number = 0; number < how.orders.size(); ++number) {
+        order_option& one = how.orders[number];
+        one.buyer = number > 0 && draw.chance(300) ? how.orders[number - 1].buyer : number;
+        if (draw.chance(250)) one.buyer_caps.push_back(draw_cap(draw));
+        if (draw.chance(300)) one.credit_micros = draw.between(10, 60) * 1'000'000;
+        if (draw.chance(250)) one.max_open_posts = draw.between(1, 2);
+    }
+}
+
 }  // namespace
 
 options draw_options(std::uint64_t seed) {
@@ -120,6 +134,7 @@ options draw_options(std::uint64_t seed) {
         how.excludes_posted = !how.rejects_sold || draw.chance(500);
     }
     how.returns = rate(draw, 500);
+    draw_wider_limits(random(seed).fork(9), how);
     return how;
 }
 

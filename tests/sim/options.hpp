@@ -31,6 +31,11 @@ struct order_option {
     std::string zone;
     bool has_hours = false;
     std::vector<cap_option> caps;
+    std::size_t buyer = 0;  // the order's own number, or that of an earlier one
+    std::optional<std::int64_t> max_open_posts;
+    // Of the buyer that has this order's number.
+    std::vector<cap_option> buyer_caps;
+    std::optional<std::int64_t> credit_micros;  // prepaid, with a floor so far below zero
 };
 
 // Places in a server's code at which it may be killed.
@@ -60,6 +65,8 @@ struct options {
     bool waterfall = false;
     base::duration deadline{};
     std::int64_t payout_basis_points = 8000;
+    std::vector<cap_option> tree_caps;
+    std::vector<cap_option> seller_caps;  // each seller's own
     int sellers = 1;
     int leads = 10;
     std::int64_t copies = 0;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace pointsman::sim {
 namespace {
@@ -28,50 +29,70 @@ bool may_be_sale(const lead_rows& lead, const journal::posting& post) {
     return found == lead.pending->candidates.end() || found->reason == "post_unknown";
 }
 
-void sales_of(const lead_rows& lead, const engine::usage_question& asked, unsettled posts,
-              std::vector<base::money>& uses) {
-    if (lead.final && lead.final->sale && lead.final->sale->order == asked.order &&
-        lead.final->at >= asked.since)
-        uses.push_back(lead.final->sale->money.price);
-    if (posts == unsettled::left_out) return;
-    for (const journal::posting& one : lead.postings)
-        if (one.order == asked.order && one.at >= asked.since && may_be_sale(lead, one))
-            uses.push_back(one.price);
+// Whether an event of this order counts for the question's cap.
+bool belongs(const engine::usage_question& asked, const lead_rows& lead, const std::string& order,
+             const std::string& buyer) {
+    switch (asked.of) {
+        case cap::owner::order: return order == asked.name;
+        case cap::owner::buyer: return buyer == asked.name;
+        case cap::owner::tree: return lead.received->tree == asked.name;
+        case cap::owner::seller:
+            return lead.received->seller == asked.name && lead.received->vertical == asked.vertical;
+    }
+    std::unreachable();
 }
 
-void posts_of(const lead_rows& lead, const engine::usage_question& asked,
-              std::vector<base::money>& uses) {
+using engine::use;
+
+void sales_of(const lead_rows& lead, const engine::usage_question& asked, unsettled posts,
+              std::vector<use>& uses) {
+    if (lead.final && lead.final->sale && lead.final->at >= asked.since &&
+        belongs(asked, lead, lead.final->sale->order, lead.final->sale->buyer))
+        uses.push_back({lead.final->sale->money.price, lead.final->sale->money.payout, {}, {}});
+    if (posts == unsettled::left_out) return;
+    for (const journal::posting& one : lead.postings)
+        if (belongs(asked, lead, one.order, one.buyer) && one.at >= asked.since &&
+            may_be_sale(lead, one))
+            uses.push_back({one.price, one.payout, {}, {}});
+}
+
+void posts_of(const lead_rows& lead, const engine::usage_question& asked, std::vector<use>& uses) {
     for (const journal::posting& one : lead.postings) {
-        if (one.order != asked.order || one.at < asked.since) continue;
+        if (!belongs(asked, lead, one.order, one.buyer) || one.at < asked.since) continue;
         const auto unsent = [&](const auto& end) {
             return end && has_attempt(*end, one.order, true, "unsent");
         };
-        if (!unsent(lead.pending) && !unsent(lead.final)) uses.push_back(one.price);
+        if (!unsent(lead.pending) && !unsent(lead.final))
+            uses.push_back({one.price, one.payout, {}, {}});
     }
 }
 
-void pings_of(const lead_rows& lead, const engine::usage_question& asked,
-              std::vector<base::money>& uses) {
+void pings_of(const lead_rows& lead, const engine::usage_question& asked, std::vector<use>& uses) {
     for (const auto* end : {&lead.pending, &lead.final}) {
         if (!*end) continue;
         for (const journal::attempt& one : (*end)->attempts)
-            if (one.order == asked.order && !one.is_post && one.result != "unsent" &&
-                one.started_at >= asked.since)
+            if (belongs(asked, lead, one.order, one.buyer) && !one.is_post &&
+                one.result != "unsent" && one.started_at >= asked.since)
                 uses.emplace_back();
     }
     if (lead.pending || lead.final || lead.received->at < asked.since) return;
     for (const auto& one : nlohmann::json::parse(lead.received->candidates_json).at("asked"))
-        if (one.at("order") == asked.order && one.at("pings").get<bool>()) uses.emplace_back();
+        if (belongs(asked, lead, one.at("order"), one.at("buyer")) && one.at("pings").get<bool>())
+            uses.emplace_back();
 }
 
-std::vector<base::money> uses_of(const lead_rows& lead, const engine::usage_question& asked,
-                                 unsettled posts) {
-    std::vector<base::money> uses;
+std::vector<use> uses_of(const lead_rows& lead, const engine::usage_question& asked,
+                         unsettled posts) {
+    std::vector<use> uses;
     if (!lead.received || lead.received->test) return uses;
     switch (asked.on) {
         case cap::event::ping: pings_of(lead, asked, uses); break;
         case cap::event::post: posts_of(lead, asked, uses); break;
         case cap::event::sale: sales_of(lead, asked, posts, uses); break;
+    }
+    for (use& one : uses) {
+        one.vertical = lead.received->vertical;
+        one.fields_json = lead.received->fields_json;
     }
     return uses;
 }
@@ -192,9 +213,10 @@ base::result<std::vector<engine::usage_so_far>, std::string> past::usage_since(
     for (const engine::usage_question& asked : questions) {
         engine::usage_so_far& answer = answers.emplace_back();
         for (const auto& [id, lead] : data_.leads()) {
-            for (const base::money price : uses_of(lead, asked, posts)) {
+            for (const use& one : uses_of(lead, asked, posts)) {
                 ++answer.count;
-                answer.spend += price;
+                answer.price += one.price;
+                answer.payout += one.payout;
             }
         }
     }
@@ -206,9 +228,24 @@ base::result<std::vector<engine::use>, std::string> past::uses_since(
     if (data_.is_away()) return base::failure<std::string>("away");
     std::vector<engine::use> all;
     for (const auto& [id, lead] : data_.leads())
-        for (const base::money price : uses_of(lead, question, posts))
-            all.push_back({price, lead.received->fields_json});
+        for (use& one : uses_of(lead, question, posts)) all.push_back(std::move(one));
     return all;
+}
+
+base::result<std::vector<base::money>, std::string> past::balances_of(
+    const std::vector<engine::account_question>& questions) {
+    if (data_.is_away()) return base::failure<std::string>("away");
+    std::vector<base::money> balances;
+    for (const engine::account_question& asked : questions) {
+        base::money& balance = balances.emplace_back();
+        for (const auto& [id, lead] : data_.leads()) {
+            if (!lead.final || lead.final->currency != asked.currency) continue;
+            for (const ledger::entry& line : lead.final->entries)
+                if (line.side == ledger::account::buyer && line.party == asked.buyer)
+                    balance += -line.amount;
+        }
+    }
+    return balances;
 }
 
 std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
@@ -219,8 +256,20 @@ std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
         const journal::posting last = by_time(lead.postings, false).front();
         if (!last.holds) continue;
         const journal::received& from = *lead.received;
-        all.push_back({last, from.at, from.seller, from.vertical, from.fields_json,
-                       from.wrapped_key, from.test, lead.pending.has_value()});
+        all.push_back({last,
+                       from.at,
+                       from.seller,
+                       from.vertical,
+                       from.fields_json,
+                       from.wrapped_key,
+                       from.test,
+                       lead.pending.has_value(),
+                       from.source,
+                       0,
+                       0,
+                       {},
+                       {},
+                       from.tree});
     }
     return all;
 }

@@ -40,6 +40,8 @@ public:
         const std::vector<engine::usage_question>& questions, engine::unsettled posts) override;
     base::result<std::vector<engine::use>, std::string> uses_since(
         const engine::usage_question& question, engine::unsettled posts) override;
+    base::result<std::vector<base::money>, std::string> balances_of(
+        const std::vector<engine::account_question>& questions) override;
 
     std::vector<engine::stored_post> unknown_posts(std::int32_t epoch) const;
     std::vector<engine::interrupted_lead> interrupted_leads(std::int32_t epoch) const;

@@ -43,6 +43,7 @@ constexpr planting bugs[] = {
     {bug::test_lead_counted, "test lead counted in a cap"},
     {bug::claim_after_filter, "duplicate claim after the filter"},
     {bug::returned_twice, "a return twice"},
+    {bug::restart_forgets_balance, "balance forgotten by a restart"},
 };
 
 }  // namespace

@@ -102,8 +102,13 @@ private:
     bool is_same_consumer(std::size_t request, const lead_truth& other) const;
     void check_unsold(const journal::outcome& what, const lead_rows& known);
     void final_answer(std::size_t request, const base::lead_id& id, const std::string& body);
+    struct owned_cap;
+    std::vector<owned_cap> caps_of(const plan::snapshot& plan) const;
+    void check_cap(const owned_cap& cap, std::int64_t most, const engine::unknown_posts& open,
+                   base::wall_time began) const;
+    void check_accounts(const plan::snapshot& plan, const engine::unknown_posts& open) const;
     bool is_set_aside(std::size_t request) const;
-    bool counts(const plan::order_cap& cap, const lead_rows& lead) const;
+    bool counts(const plan::conditional_cap& cap, const lead_rows& lead) const;
     std::optional<std::string> owner_of(const base::lead_id& id) const;
     const plan::order& order_named(const std::string& name, int version) const;
 

@@ -31,6 +31,7 @@ enum class bug {
     test_lead_counted,
     claim_after_filter,
     returned_twice,
+    restart_forgets_balance,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS

@@ -1,7 +1,13 @@
 #pragma once
 
+#include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/cap/accept_rate.hpp>
+#include <pointsman/cap/balance.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/cap/open_posts.hpp>
+#include <pointsman/cap/pacer.hpp>
+#include <pointsman/cap/stock.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +22,8 @@
 #include <vector>
 
 // Caps by reservation: reserve at award, then commit on accept, release on reject, hold on unknown.
-// At every moment, in every window:  committed + reserved <= limit.  Counters live as long as the
+// At every moment, in every window:  committed + reserved <= limit,  except under a soft cap, which
+// says itself by how much. Counters live as long as the
 // process and are shared by all threads and by successive plans; the limit comes from the plan with
 // each call, so a reload takes effect at once.
 namespace pointsman::cap {
@@ -24,12 +31,14 @@ namespace pointsman::cap {
 enum class event { ping, post, sale };
 enum class period { hour, day, week, month, total };
 enum class measure { count, spend };
+enum class owner { order, buyer, tree, seller };  // whose cap it is
 
 std::string_view to_text(event on);
 std::string_view to_text(period per);
 std::string_view to_text(measure what);
+std::string_view to_text(owner whose);
 
-// The start of the window that holds `at` (weeks start on Monday), in the buyer's zone;
+// The start of the window that holds `at` (weeks start on Monday), in the cap's zone;
 // wall_time::min() for total. Hours are counted with the UTC offset in force at `at`, so that the
 // hour that occurs twice at the end of DST is two windows of an hour each. Days, weeks and months
 // start at local midnight and may be an hour shorter or longer.
@@ -41,20 +50,34 @@ struct usage {
     std::int64_t reserved = 0;
 };
 
+// By how much a cap on sales of an order without pings may be overbooked (notes on algorithms, C):
+// one more post may be open if the chance that more of the open ones are accepted than there is
+// room for is at most `risk`. Never when the cap is already sold out, so that what is sold beyond
+// it was open when the last place was sold.
+struct overbooking {
+    std::shared_ptr<const accept_rate> accepts;
+    base::basis_points risk;
+};
+
+// Whether a window in which so much is used takes `amount` more. `soft` may be null: a hard cap,
+// which is never exceeded. With it the amount is 1.
+bool admits(const usage& used, std::int64_t amount, std::int64_t most, const overbooking* soft);
+
 // One cap's counter. Thread-safe. Amounts are never negative.
-class counter {
+class counter final : public stock {
 public:
     // How many past windows without reservations it remembers: enough for posts in flight over the
     // end of a window and for a wall clock that is set back. One with reservations is never
     // forgotten.
     static constexpr std::size_t remembered_windows = 8;
 
-    // False, and nothing changed, if committed + reserved + amount would exceed the limit.
-    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit);
+    // False, and nothing changed, if committed + reserved + amount would exceed the limit, or what
+    // `soft` makes of it.
+    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit,
+                     const overbooking* soft = nullptr);
 
-    // Precondition of both: `amount` is reserved in that window.
-    void commit(base::wall_time window, std::int64_t amount);
-    void release(base::wall_time window, std::int64_t amount);
+    void commit(base::wall_time window, std::int64_t amount) override;
+    void release(base::wall_time window, std::int64_t amount) override;
 
     // Takes back what was committed: the sale was returned. Never below zero, and nothing where the
     // window is forgotten.
@@ -80,47 +103,32 @@ private:
     std::vector<window_usage> windows_;  // in the order in which they were first used
 };
 
-// One cap of one order as the plan knows it.
+// One cap as the plan knows it.
 struct limit {
     std::shared_ptr<counter> used;
     event on = event::sale;
     period per = period::day;
     measure what = measure::count;
     std::int64_t most = 0;  // leads, or micro-units
+    owner of = owner::order;
+    zone where = {};  // whose clock begins its windows
+    std::optional<overbooking> soft = {};
 };
 
-// A charge of one window, remembered so that it is settled in the window in which it was made.
-struct charge {
-    std::shared_ptr<counter> used;
-    base::wall_time window;
-    std::int64_t amount = 0;
+// What a lead costs, for measure::spend: a seller's caps count what the seller is paid, all others
+// what the buyer pays. Never negative.
+struct cost {
+    std::int64_t price_micros = 0;
+    std::int64_t payout_micros = 0;
 };
 
-// What one post holds of its order's caps. Exactly one of commit, release and hold ends it;
-// destroying an unsettled reservation releases it. Movable only.
-class reservation {
-public:
-    reservation() = default;
-    explicit reservation(std::vector<charge> charges);
-    reservation(reservation&& other) noexcept;
-    reservation& operator=(reservation&& other) noexcept;
-    ~reservation();
-
-    void commit();
-    void release();
-
-    // The buyer may have the lead: what is reserved stays reserved, beyond this object's life.
-    // Whoever settles the unknown later does so through a new reservation made of the charges
-    // returned.
-    std::vector<charge> hold();
-
-private:
-    std::vector<charge> charges_;
-};
+// What one event of this cost takes of a cap.
+std::int64_t amount_of(const limit& cap, const cost& spent);
 
 struct refusal {
     measure what = measure::count;
     period per = period::day;
+    owner of = owner::order;
 };
 
 // Exactly one of the two.
@@ -129,32 +137,60 @@ struct reserved_or_refused {
     std::optional<refusal> refused;
 };
 
-// Reserves the `limits` whose event is `on`, all or none. `spend_micros` is the price, for
-// measure::spend; it is never negative.
-reserved_or_refused reserve(std::span<const limit* const> limits, event on, const zone& where,
-                            base::wall_time now, std::int64_t spend_micros);
+// Reserves the `limits` whose event is `on`, all or none, each in the window of its own zone.
+reserved_or_refused reserve(std::span<const limit* const> limits, event on, base::wall_time now,
+                            const cost& spent);
 
 // The first cap of those given that has no room for one more `on` event right now, without
 // reserving anything. A spend cap has room as long as it is not used up, since the price is not
 // known yet.
-std::optional<refusal> first_full(std::span<const limit* const> limits, event on, const zone& where,
+std::optional<refusal> first_full(std::span<const limit* const> limits, event on,
                                   base::wall_time now);
 
 // Gives the `limits` whose event is `on` back what one event at `at` committed, in the windows that
 // held it then.
-void refill(std::span<const limit* const> limits, event on, const zone& where, base::wall_time at,
-            std::int64_t spend_micros);
+void refill(std::span<const limit* const> limits, event on, base::wall_time at, const cost& spent);
 
-// Hands out counters by name, the same counter for the same name for ever. A cap's name is made of
-// order, event, period, measure and its `when` rule's text, so that it survives a reload.
+// Hands out what limits posts by name, the same for the same name for ever, so that it survives a
+// reload. A cap's name is made of its owner, event, period, measure and its `when` rule's text.
 // Thread-safe.
 class book {
 public:
-    std::shared_ptr<counter> counter_of(const std::string& name);
+    std::shared_ptr<counter> counter_of(const std::string& name) { return counters_.of(name); }
+
+    std::shared_ptr<balance> balance_of(const std::string& name) { return balances_.of(name); }
+
+    std::shared_ptr<open_posts> open_posts_of(const std::string& name) {
+        return open_posts_.of(name);
+    }
+
+    std::shared_ptr<pacer> pacer_of(const std::string& name) { return pacers_.of(name); }
+
+    std::shared_ptr<accept_rate> accept_rate_of(const std::string& name) {
+        return accept_rates_.of(name);
+    }
 
 private:
-    std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<counter>> counters_;
+    template <class Item>
+    class shelf {
+    public:
+        std::shared_ptr<Item> of(const std::string& name) {
+            const std::lock_guard lock(mutex_);
+            std::shared_ptr<Item>& found = items_[name];
+            if (!found) found = std::make_shared<Item>();
+            return found;
+        }
+
+    private:
+        std::mutex mutex_;
+        std::unordered_map<std::string, std::shared_ptr<Item>> items_;
+    };
+
+    shelf<counter> counters_;
+    shelf<balance> balances_;
+    shelf<open_posts> open_posts_;
+    shelf<pacer> pacers_;
+    shelf<accept_rate> accept_rates_;
 };
 
 }  // namespace pointsman::cap

@@ -55,12 +55,23 @@ constexpr std::string_view to_text(return_state state) {
     return "";
 }
 
-// What the caps of an order get back: see cap::refill.
+// What the caps that counted a sale get back: see cap::refill.
 struct cap_refill {
     std::string order;
     std::string buyer;
     base::wall_time reserved_at;
     base::money price;
+    std::string tree = {};
+    std::string seller = {};
+    std::string vertical = {};
+    base::money payout = {};
+};
+
+// What a buyer's balance gets back of a returned sale.
+struct buyer_credit {
+    std::string buyer;
+    std::string currency;
+    base::money amount;
 };
 
 // How a return stands now.
@@ -70,6 +81,7 @@ struct return_standing {
     bool is_new = false;  // brought about by this very call; otherwise it was so before
     std::optional<ledger::return_cost> cost;  // of a returned one
     std::optional<cap_refill> refill;         // only when new and so configured
+    std::optional<buyer_credit> credit = {};  // only when new and returned
 };
 
 struct no_such_sale {};  // unknown, or another buyer's: indistinguishable on purpose

@@ -45,12 +45,13 @@ struct stored_post {
     bool test = false;
     bool is_listed = false;  // its pending outcome is written down
     std::string source = {};
-    std::int32_t asked = 0;     // follow-ups of earlier runs
+    std::int32_t asked = 0;  // follow-ups of earlier runs
     std::int32_t reposted = 0;
     // What the buyer said late, when the server died before the post was settled by it: "accepted"
     // or "rejected"; and its words.
     std::string late_result = {};
     base::bytes late_reply_sealed = {};
+    std::string tree = {};
 };
 
 // The post as it waits again, with its places in the caps.

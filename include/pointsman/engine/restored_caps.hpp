@@ -11,27 +11,38 @@
 #include <string>
 #include <vector>
 
-// Caps live in memory (decision 6); this is how they outlive a restart.
+// Caps and balances live in memory (decision 6); this is how they outlive a restart.
 namespace pointsman::engine {
 
-// What counted for a cap of one order in the window that began at `since`; wall_time::min() counts
-// from the beginning of time. Test leads never count.
+// What counted for a cap in the window that began at `since`; wall_time::min() counts from the
+// beginning of time. Test leads never count.
 struct usage_question {
-    std::string order;
+    std::string name;  // of the cap's owner
     cap::event on = cap::event::sale;
     base::wall_time since;
+    cap::owner of = cap::owner::order;
+    std::string vertical = {};  // a seller's caps stand in its program for one vertical
 };
 
 struct usage_so_far {
     std::int64_t count = 0;
-    base::money spend;  // prices; nothing for pings
+    base::money price;  // both nothing for pings
+    base::money payout;
 };
 
 // One event that counted, with the fields of its lead that are not personal: for caps that count
 // some leads only.
 struct use {
     base::money price;
+    base::money payout;
+    std::string vertical;
     std::string fields_json;
+};
+
+// A buyer's money with us in one currency.
+struct account_question {
+    std::string buyer;
+    std::string currency;
 };
 
 // Whether posts that may yet turn out to be sales count as sales.
@@ -47,16 +58,21 @@ public:
         const std::vector<usage_question>& questions, unsettled posts) = 0;
     virtual base::result<std::vector<use>, std::string> uses_since(const usage_question& question,
                                                                    unsettled posts) = 0;
+
+    // What the ledger says: deposits less charges plus what returns gave back. One answer for each.
+    virtual base::result<std::vector<base::money>, std::string> balances_of(
+        const std::vector<account_question>& questions) = 0;
 };
 
 // Fills the counters that have counted nothing yet with what the journal knows of the windows that
-// hold `now`: at start all of them, at a reload those of new caps. The error is what the journal
-// said.
+// hold `now`: at start all of them, at a reload those of new caps; and the balances of buyers that
+// are new. The error is what the journal said.
 base::result<void, std::string> restore_caps(const plan::snapshot& plan, past_usage& past,
                                              unsettled posts, base::wall_time now);
 
-// What a post of unknown answer holds of its order's sale caps, reserved anew in the windows in
-// which it was made. Empty for test leads and for orders that are no more.
+// What a post of unknown answer holds, reserved anew: sale caps in the windows in which it was
+// made, places among the open posts, the buyer's money. Empty for test leads; what is no more in
+// the plan is left out.
 std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post);
 
 }  // namespace pointsman::engine

@@ -24,20 +24,16 @@ struct selection {
     std::vector<dynamic_refusal> refused;
 };
 
-// Who may be asked: filter first, then pause, hours and caps. Static filter refusals are not
-// listed: they follow from the lead and the plan at any time. A test lead reaches no live buyer.
+// Who may be asked: filter first, then pause, hours, caps and what else limits posts. Static filter
+// refusals are not listed: they follow from the lead and the plan at any time. A test lead reaches
+// no live buyer.
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
-                            const lead::values& lead, bool test, base::wall_time now);
+                            const plan::program& program, const lead::values& lead, bool test,
+                            base::instant now);
 
 // Moves those whose buyer an earlier lead of the same consumer excludes to the refused.
 void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
                         const std::vector<duplicate::rule>& rules,
                         const duplicate::verdict& verdict, selection& among);
-
-// The caps of an order that count this lead (those without `when`, or whose `when` it meets).
-std::vector<const cap::limit*> caps_for(const plan::order& order, const lead::values& lead);
-
-// "3 a day" is not known here; "sale count per day" is: how a full cap is named in reasons.
-std::string describe(const cap::refusal& full, cap::event on);
 
 }  // namespace pointsman::engine

@@ -24,7 +24,7 @@ struct unknown_post {
     std::string seller;
     std::string vertical;
     std::optional<base::secret_key> key;  // the lead's; nothing when its personal data was erased
-    std::vector<cap::charge> charges;     // what it holds of its order's sale caps
+    std::vector<cap::charge> charges;     // what it holds: sale caps, places, money
     std::string source = {};              // the seller's sub-id
     bool test = false;
     std::map<std::string, std::string> captured = {};  // from the ping's reply

@@ -16,8 +16,8 @@
 
 namespace pointsman::http {
 
-// What operators call about money and persons, on the admin listener: returns, deposits, statements
-// and erasures. The key was checked before.
+// What operators call about money and persons, on the admin listener: returns, deposits, balances,
+// statements and erasures. The key was checked before.
 class office_api {
 public:
     // The plan in force, on the listener's thread.

@@ -55,6 +55,10 @@ enum class candidate_reason {
     duplicate_at_buyer,
     // Not asked: its buyer is silent about too many posts.
     circuit_open,
+    // Not asked, or about to be posted when somebody else came first.
+    concurrency,  // as many posts open as the order or its buyer may have
+    no_balance,   // less left of a prepaid buyer's balance than the lead costs
+    pacing,       // too soon after the order's last post
 };
 
 constexpr std::string_view to_text(lead_reason reason) {
@@ -74,17 +78,17 @@ constexpr std::string_view to_text(lead_reason reason) {
 }
 
 constexpr std::string_view to_text(candidate_reason reason) {
-    constexpr std::array<std::string_view, 25> names = {
-        "filtered",   "paused",      "cap_count",     "cap_spend",         "closed",
-        "no_time",    "stopped",     "declined",      "ping_timeout",      "late_bid",
-        "ping_error", "bad_reply",   "below_floor",   "below_min_price",   "margin_too_low",
-        "outbid",     "sold",        "post_rejected", "post_unknown",      "post_error",
-        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer",
-        "circuit_open"};
+    constexpr std::array<std::string_view, 28> names = {
+        "filtered",    "paused",      "cap_count",     "cap_spend",          "closed",
+        "no_time",     "stopped",     "declined",      "ping_timeout",       "late_bid",
+        "ping_error",  "bad_reply",   "below_floor",   "below_min_price",    "margin_too_low",
+        "outbid",      "sold",        "post_rejected", "post_unknown",       "post_error",
+        "cap_lost",    "bid_expired", "max_posts",     "duplicate_at_buyer", "circuit_open",
+        "concurrency", "no_balance",  "pacing"};
     return names.at(static_cast<std::size_t>(reason));
 }
 
 static_assert(to_text(lead_reason::suppressed) == "suppressed");
-static_assert(to_text(candidate_reason::circuit_open) == "circuit_open");
+static_assert(to_text(candidate_reason::pacing) == "pacing");
 
 }  // namespace pointsman::journal

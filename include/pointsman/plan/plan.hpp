@@ -83,7 +83,7 @@ struct connection {
     std::optional<base::duration> settle_after;
     journal::settled_as settle_as = journal::settled_as::rejected;
     base::duration late_reply =
-        std::chrono::seconds(10);  // how long the line listens after a timeout
+        std::chrono::seconds(10);                  // how long the line listens after a timeout
     std::optional<plan::void_notice> void_notice;  // under `reject`
     std::optional<status_query> status;            // under `hold`
     std::optional<repost_terms> repost;            // under `hold`
@@ -93,10 +93,31 @@ struct price_by_bid {};
 
 using price_terms = std::variant<price_by_bid, base::money>;
 
-// A cap with its optional `when` rule, which is judged against the lead.
-struct order_cap {
+// A cap of an order, a buyer, a tree or a seller's program, with its optional `when` rule, which is
+// judged against the lead.
+struct conditional_cap {
     cap::limit limit;
     std::optional<filter::compiled_rule> when;
+};
+
+// How many posts may be open at a time, and how many are; without a limit they are only counted.
+// Null where nobody counts: in plans that were not made from YAML.
+struct open_post_limit {
+    std::shared_ptr<cap::open_posts> open;
+    std::optional<std::int64_t> most = {};
+};
+
+// At least so long between two awards.
+struct pacing {
+    std::shared_ptr<cap::pacer> last;
+    base::duration interval{};
+};
+
+// A buyer's money with us, in its currency. Only a prepaid buyer's has a floor, below zero for a
+// credit line. Null as above.
+struct account {
+    std::shared_ptr<cap::balance> balance;
+    std::optional<base::money> floor = {};
 };
 
 using order_number = std::uint32_t;
@@ -114,7 +135,10 @@ struct order {
     bool paused = false;
     std::optional<filter::rule> accepts;
     std::optional<cap::hours> hours;
-    std::vector<order_cap> caps;
+    std::vector<conditional_cap> caps;
+    open_post_limit open_posts = {};
+    std::optional<plan::pacing> pacing = {};
+    std::shared_ptr<cap::accept_rate> accept_rate = {};  // of orders with a soft cap
 };
 
 struct buyer {
@@ -125,6 +149,11 @@ struct buyer {
     std::optional<ledger::buyer_returns> returns = {};
     std::vector<base::bytes> webhook_secrets = {};  // any of them signs; empty: no webhook
     std::string group = {};  // of buyers that count as one for duplicates; empty: none
+    // By the vertical of the lead: a cap is in each list, with the same counter, because its `when`
+    // is compiled for the vertical's fields.
+    std::map<vertical_number, std::vector<conditional_cap>> caps = {};
+    open_post_limit open_posts = {};
+    plan::account account = {};
 };
 
 enum class tier_mode { waterfall, auction };
@@ -150,6 +179,7 @@ struct tree {
     std::vector<order_number> orders;
     std::vector<std::uint32_t> tier_of;
     std::unique_ptr<const filter::matcher> matcher;
+    std::vector<conditional_cap> caps = {};
 };
 
 struct source_terms {
@@ -164,6 +194,7 @@ struct program {
     std::map<std::string, source_terms, std::less<>> sources;
     std::optional<ledger::return_terms> returns =
         {};  // without: returned leads are paid all the same
+    std::vector<conditional_cap> caps = {};
 };
 
 struct seller {

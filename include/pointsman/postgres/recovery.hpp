@@ -30,6 +30,10 @@ base::result<std::vector<use>, std::string> uses_since(const std::string& url,
                                                        const usage_question& question,
                                                        unsettled posts);
 
+// What the ledger says of each buyer's account: positive is the buyer's money.
+base::result<std::vector<base::money>, std::string> balances_of(
+    const std::string& url, const std::vector<engine::account_question>& questions);
+
 // Which server asks: leads of earlier epochs of `node` are nobody's any more.
 struct successor {
     std::string node;

@@ -17,8 +17,8 @@ struct send_ping {
     base::steady_time until;
 };
 
-// Reserve the order's caps for this price and make the intent to post durable.
-// Comes back as cap_refused, duplicate_refused, posting_stored or posting_not_stored.
+// Reserve what the post takes of caps and balance at this price and make the intent to post
+// durable. Comes back as cap_refused, duplicate_refused, posting_stored or posting_not_stored.
 struct prepare_post {
     candidate_number to = 0;
     ledger::split money;

@@ -2,6 +2,7 @@
 
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/journal/reason.hpp>
 #include <pointsman/walk/terms.hpp>
 
 #include <optional>
@@ -36,10 +37,12 @@ struct ping_not_understood {
     std::string detail;
 };
 
-// The order's caps have no room (any more) for this ping or post; nothing was sent.
+// There is no room (any more) for this ping or post in the caps, the balance or what else limits
+// it; nothing was sent.
 struct cap_refused {
     candidate_number from = 0;
     std::string detail;
+    journal::candidate_reason why = journal::candidate_reason::cap_lost;  // of a post
 };
 
 // A copy of the lead came first: a rule forbids this post; nothing was sent.

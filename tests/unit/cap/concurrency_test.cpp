@@ -31,7 +31,7 @@ protected:
     const base::wall_time day_ = utc(2026y / July / 6);
 
     std::optional<reservation> try_sale() const {
-        return reserve(caps_, event::sale, zone(), now_, dollar).reserved;
+        return reserve(caps_, event::sale, now_, {dollar, 0}).reserved;
     }
 
     bool overshot() const {
@@ -98,6 +98,43 @@ TEST_F(hammered_cap, a_refusal_by_one_cap_leaks_nothing_from_another) {
     EXPECT_EQ(sold, 100);
     EXPECT_EQ(count_.used->used(day_).committed, 100);
     EXPECT_EQ(count_.used->used(day_).reserved, 0);
+}
+
+// Each thread sells for an order of its own; buyer and tree are the same for all.
+TEST_F(hammered_cap, of_several_owners_is_exact_for_each) {
+    std::vector<limit> orders;
+    for (int i = 0; i < thread_count; ++i)
+        orders.push_back(
+            {std::make_shared<counter>(), event::sale, period::day, measure::count, 40});
+    count_.of = owner::buyer;
+    spend_.of = owner::tree;
+    spend_.most = 450 * dollar;
+    std::atomic<std::int64_t> sold = 0;
+    std::atomic<bool> too_many = false;
+    run_threads([&](unsigned number) {
+        std::mt19937 random(number);
+        const std::vector<const limit*> caps{&orders[number], &count_, &spend_};
+        for (int attempt = 0; attempt < 1'000'000 && sold < 450; ++attempt) {
+            auto post = reserve(caps, event::sale, now_, {dollar, 0}).reserved;
+            const usage spent = spend_.used->used(day_);
+            if (overshot() || spent.committed + spent.reserved > spend_.most) too_many = true;
+            if (!post && orders[number].used->used(day_).committed == 40) break;
+            if (!post || random() % 3 != 0) continue;
+            post->commit();
+            ++sold;
+        }
+    });
+    EXPECT_FALSE(too_many);
+    EXPECT_EQ(sold, 450) << "the tree's cap is the tightest";
+    EXPECT_EQ(count_.used->used(day_).committed, 450);
+    EXPECT_EQ(spend_.used->used(day_).committed, 450 * dollar);
+    EXPECT_EQ(count_.used->used(day_).reserved + spend_.used->used(day_).reserved, 0);
+    std::int64_t of_orders = 0;
+    for (const limit& one : orders) {
+        EXPECT_LE(one.used->used(day_).committed, 40);
+        of_orders += one.used->used(day_).committed;
+    }
+    EXPECT_EQ(of_orders, 450);
 }
 
 }  // namespace

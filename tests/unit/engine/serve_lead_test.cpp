@@ -185,7 +185,7 @@ TEST(serve_lead, a_post_that_never_left_goes_to_the_next_bid) {
 // --- Caps
 // -------------------------------------------------------------------------------------------------------
 
-plan::order_cap cap_of(stage& on, cap::event event, std::int64_t most) {
+plan::conditional_cap cap_of(stage& on, cap::event event, std::int64_t most) {
     return {{on.counters.counter_of("x"), event, cap::period::total, cap::measure::count, most},
             std::nullopt};
 }

@@ -83,11 +83,11 @@ TEST_F(recovery_test, sales_are_counted_by_order_and_window) {
                                 {"a", event::sale, base::wall_time::min()}});
     ASSERT_EQ(answers.size(), 5u);
     EXPECT_EQ(answers[0].count, 2);
-    EXPECT_EQ(answers[0].spend, base::money::from_micros(60'000'000));
+    EXPECT_EQ(answers[0].price, base::money::from_micros(60'000'000));
     EXPECT_EQ(answers[1].count, 0);
-    EXPECT_EQ(answers[1].spend, base::money());
+    EXPECT_EQ(answers[1].price, base::money());
     EXPECT_EQ(answers[2].count, 0);
-    EXPECT_EQ(answers[2].spend, base::money());
+    EXPECT_EQ(answers[2].price, base::money());
     EXPECT_EQ(answers[3].count, 1);
     EXPECT_EQ(answers[4].count, 3);
     EXPECT_TRUE(usage({}).empty());
@@ -104,9 +104,79 @@ TEST_F(recovery_test, pings_and_posts_are_counted_also_those_of_walks_cut_off) {
     ASSERT_EQ(answers.size(), 3u);
     EXPECT_EQ(answers[0].count, 2) << "one with its outcome, one that may have been sent";
     EXPECT_EQ(answers[1].count, 1);
-    EXPECT_EQ(answers[1].spend, base::money::from_micros(30'000'000));
+    EXPECT_EQ(answers[1].price, base::money::from_micros(30'000'000));
     EXPECT_EQ(answers[2].count, 1);
     EXPECT_EQ(usage({{"northstar_ca", event::sale, start}}, unsettled::counted)[0].count, 2);
+}
+
+// Every lead is acme_media's of auto_insurance in auto_main, and northstar buys it for 30.00 of
+// which the seller gets 24.00.
+TEST_F(recovery_test, buyers_trees_and_sellers_have_caps_too) {
+    const auto store = open_store();
+    sell(*store, "a", noon);
+    sell(*store, "b", noon + 1h);
+    sell(*store, "a", noon - 1h);
+    sell(*store, "a", noon, true);
+    const auto answers =
+        usage({{"northstar", event::sale, noon, cap::owner::buyer},
+               {"northstar", event::ping, base::wall_time::min(), cap::owner::buyer},
+               {"auto_main", event::sale, noon, cap::owner::tree},
+               {"acme_media", event::sale, noon, cap::owner::seller, "auto_insurance"},
+               {"acme_media", event::sale, noon, cap::owner::seller, "home_services"},
+               {"nobody", event::sale, noon, cap::owner::tree},
+               {"auto_main", event::sale, base::wall_time::min(), cap::owner::tree}});
+    ASSERT_EQ(answers.size(), 7u);
+    for (const std::size_t two : {0u, 2u, 3u}) {
+        EXPECT_EQ(answers[two].count, 2) << two;
+        EXPECT_EQ(answers[two].price, base::money::from_micros(60'000'000)) << two;
+        EXPECT_EQ(answers[two].payout, base::money::from_micros(48'000'000)) << two;
+    }
+    EXPECT_EQ(answers[1].count, 3);
+    EXPECT_EQ(answers[4].count, 0);
+    EXPECT_EQ(answers[4].payout, base::money());
+    EXPECT_EQ(answers[5].count, 0);
+    EXPECT_EQ(answers[6].count, 3);
+}
+
+TEST_F(recovery_test, a_post_without_an_end_counts_for_tree_and_seller_when_asked) {
+    const base::wall_time start = clock_.now().wall - 1min;
+    const auto store = open_store();
+    post(*store);
+    const std::vector<usage_question> questions{
+        {"auto_main", event::post, start, cap::owner::tree},
+        {"acme_media", event::sale, start, cap::owner::seller, "auto_insurance"}};
+    const auto known = usage(questions);
+    EXPECT_EQ(known[0].count, 1);
+    EXPECT_EQ(known[1].count, 0);
+    EXPECT_EQ(usage(questions, unsettled::counted)[1].payout, base::money::from_micros(24'000'000));
+}
+
+TEST_F(recovery_test, uses_are_those_of_the_caps_owner) {
+    const auto store = open_store();
+    sell(*store, "a", noon);
+    sell(*store, "b", noon);
+    const auto count = [&](const usage_question& question) {
+        const auto uses = uses_since(server_url(), question, unsettled::left_out);
+        EXPECT_TRUE(uses) << uses.error();
+        return uses ? uses->size() : 0;
+    };
+    EXPECT_EQ(count({"a", event::sale, noon}), 1u);
+    EXPECT_EQ(count({"northstar", event::sale, noon, cap::owner::buyer}), 2u);
+    EXPECT_EQ(count({"auto_main", event::sale, noon, cap::owner::tree}), 2u);
+    EXPECT_EQ(count({"acme_media", event::sale, noon, cap::owner::seller, "auto_insurance"}), 2u);
+    EXPECT_EQ(count({"acme_media", event::sale, noon, cap::owner::seller, "moto"}), 0u);
+}
+
+TEST_F(recovery_test, balances_are_what_the_ledger_says) {
+    const auto store = open_store();
+    sell(*store, "a", noon);
+    sell(*store, "b", noon);
+    const auto found =
+        balances_of(server_url(), {{"northstar", "USD"}, {"northstar", "EUR"}, {hostile, "USD"}});
+    ASSERT_TRUE(found) << found.error();
+    EXPECT_EQ(*found,
+              (std::vector{base::money::from_micros(-60'000'000), base::money(), base::money()}));
+    EXPECT_TRUE(balances_of(server_url(), {}).value().empty());
 }
 
 TEST_F(recovery_test, uses_come_with_the_fields_of_their_leads) {
@@ -118,6 +188,8 @@ TEST_F(recovery_test, uses_come_with_the_fields_of_their_leads) {
     ASSERT_EQ(uses->size(), 1u);
     EXPECT_EQ((*uses)[0].fields_json, a_received({}).fields_json);
     EXPECT_EQ((*uses)[0].price, base::money::from_micros(30'000'000));
+    EXPECT_EQ((*uses)[0].payout, base::money::from_micros(24'000'000));
+    EXPECT_EQ((*uses)[0].vertical, "auto_insurance");
 }
 
 TEST_F(recovery_test, leads_without_an_outcome_are_found_by_the_next_epoch) {

@@ -252,6 +252,30 @@ TEST_F(returns_test, an_operators_slowness_does_not_close_the_sellers_window) {
               (ledger::return_cost{bearer::seller, std::nullopt}));
 }
 
+TEST_F(returns_test, the_buyers_balance_gets_back_what_it_paid) {
+    const auto balance = [&] {
+        return balances_of(server_url(), {{"northstar", "USD"}}).value().at(0);
+    };
+    const base::lead_id lead = sell();
+    EXPECT_EQ(balance(), base::money::from_micros(-30'000'000));
+    pay_in("wire-9", 100);
+    EXPECT_EQ(balance(), base::money::from_micros(70'000'000));
+    const auto done = standing(give_back(a_request(lead)));
+    ASSERT_TRUE(done.credit);
+    EXPECT_EQ(done.credit->buyer, "northstar");
+    EXPECT_EQ(done.credit->currency, "USD");
+    EXPECT_EQ(done.credit->amount, base::money::from_micros(30'000'000));
+    EXPECT_EQ(balance(), base::money::from_micros(100'000'000));
+    EXPECT_FALSE(standing(give_back(a_request(lead))).credit) << "once";
+    ask_an_operator();
+    const base::lead_id waits = sell();
+    EXPECT_FALSE(standing(give_back(a_request(waits))).credit);
+    EXPECT_TRUE(standing(decide(waits, true)).credit);
+    const base::lead_id refused = sell();
+    give_back(a_request(refused));
+    EXPECT_FALSE(standing(decide(refused, false)).credit);
+}
+
 TEST_F(returns_test, refill_caps_only_where_the_contract_says_so) {
     const base::lead_id plain = sell();
     standing(give_back(a_request(plain)));
@@ -268,6 +292,10 @@ TEST_F(returns_test, refill_caps_only_where_the_contract_says_so) {
     EXPECT_EQ(done.refill->buyer, "northstar");
     EXPECT_EQ(done.refill->reserved_at, sold_at_ - 5ms) << "when the cap was charged";
     EXPECT_EQ(done.refill->price, base::money::from_micros(30'000'000));
+    EXPECT_EQ(done.refill->payout, base::money::from_micros(24'000'000));
+    EXPECT_EQ(done.refill->tree, "auto_main");
+    EXPECT_EQ(done.refill->seller, "acme_media");
+    EXPECT_EQ(done.refill->vertical, "auto_insurance");
     EXPECT_EQ(counted(), 1) << "a restart counts the first sale only";
 }
 

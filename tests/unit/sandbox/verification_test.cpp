@@ -207,7 +207,7 @@ evidence with_cap(cap::measure what, std::int64_t most) {
     plan->buyers.push_back({"n", "USD", cap::zone("America/Los_Angeles")});
     plan::order order;
     order.name = "north";
-    plan::order_cap cap;
+    plan::conditional_cap cap;
     cap.limit.what = what;
     cap.limit.most = most;
     order.caps.push_back(std::move(cap));

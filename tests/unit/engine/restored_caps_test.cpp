@@ -1,0 +1,211 @@
+#include "stage.hpp"
+
+#include <pointsman/engine/restored_caps.hpp>
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+namespace pointsman::engine {
+namespace {
+
+constexpr std::int64_t dollar = 1'000'000;
+
+std::string key_of(const usage_question& asked) {
+    return std::string(to_text(asked.of)) + " " + asked.name + " " + asked.vertical;
+}
+
+// A journal that knows what it is told.
+class told_usage final : public past_usage {
+public:
+    base::result<std::vector<usage_so_far>, std::string> usage_since(
+        const std::vector<usage_question>& questions, unsettled) override {
+        std::vector<usage_so_far> answers;
+        for (const usage_question& one : questions) {
+            asked.push_back(key_of(one));
+            answers.push_back(totals[key_of(one)]);
+        }
+        return answers;
+    }
+
+    base::result<std::vector<use>, std::string> uses_since(const usage_question& question,
+                                                           unsettled) override {
+        asked.push_back(key_of(question));
+        return uses[key_of(question)];
+    }
+
+    base::result<std::vector<base::money>, std::string> balances_of(
+        const std::vector<account_question>& questions) override {
+        if (fails) return base::failure<std::string>("away");
+        std::vector<base::money> answers;
+        for (const account_question& one : questions) {
+            asked.push_back("balance " + one.buyer + " " + one.currency);
+            answers.push_back(balances[one.buyer]);
+        }
+        return answers;
+    }
+
+    std::map<std::string, usage_so_far> totals;
+    std::map<std::string, std::vector<use>> uses;
+    std::map<std::string, base::money> balances;
+    std::vector<std::string> asked;
+    bool fails = false;
+};
+
+class restored : public testing::Test {
+protected:
+    plan::conditional_cap cap_of(cap::owner of, cap::measure what) {
+        return {{on.counters.counter_of(std::string(to_text(of))), cap::event::sale,
+                 cap::period::day, what, 100 * dollar, of},
+                std::nullopt};
+    }
+
+    cap::usage used(const std::string& name) {
+        const auto today = cap::window_start(cap::period::day, cap::zone(), on.time.now().wall);
+        return on.counters.counter_of(name)->used(today);
+    }
+
+    plan::buyer& buyer() { return on.plan->buyers.at(0); }
+
+    plan::program& program() { return on.plan->sellers.at(0).programs.at("auto"); }
+
+    void restore() {
+        const auto done = restore_caps(*on.plan, past, unsettled::left_out, on.time.now().wall);
+        ASSERT_TRUE(done) << done.error();
+    }
+
+    // A post to order a of 10.00, of which the seller gets 8.00.
+    stored_post open_post() {
+        stored_post post;
+        post.posting.order = "a";
+        post.posting.buyer = "a";
+        post.posting.currency = "USD";
+        post.posting.at = on.time.now().wall;
+        post.posting.price = base::money::from_micros(10 * dollar);
+        post.posting.payout = base::money::from_micros(8 * dollar);
+        post.seller = "acme";
+        post.vertical = "auto";
+        post.fields_json = R"({"state":"CA"})";
+        post.tree = "main";
+        return post;
+    }
+
+    stage on;
+    told_usage past;
+};
+
+TEST_F(restored, caps_of_every_owner_are_asked_for_by_its_name) {
+    on.order("a").caps.push_back(cap_of(cap::owner::order, cap::measure::count));
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::spend));
+    on.plan->trees.at(0).caps.push_back(cap_of(cap::owner::tree, cap::measure::spend));
+    program().caps.push_back(cap_of(cap::owner::seller, cap::measure::spend));
+    const usage_so_far seven{7, base::money::from_micros(70 * dollar),
+                             base::money::from_micros(50 * dollar)};
+    for (const char* name : {"order a ", "buyer a ", "tree main ", "seller acme auto"})
+        past.totals[name] = seven;
+    restore();
+    EXPECT_EQ(used("order").committed, 7);
+    EXPECT_EQ(used("buyer").committed, 70 * dollar);
+    EXPECT_EQ(used("tree").committed, 70 * dollar);
+    EXPECT_EQ(used("seller").committed, 50 * dollar) << "payouts";
+}
+
+TEST_F(restored, a_cap_that_counts_already_is_left_alone) {
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    past.totals["buyer a "] = {5, {}, {}};
+    restore();
+    restore();
+    EXPECT_EQ(used("buyer").committed, 5);
+    EXPECT_EQ(past.asked.size(), 1U);
+}
+
+// The buyer's cap is in the list of each vertical, with the same counter.
+TEST_F(restored, a_buyers_cap_over_several_verticals_is_filled_once) {
+    on.plan->verticals.push_back({"moto", lead::catalogue({})});
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    buyer().caps[1].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    past.totals["buyer a "] = {5, {}, {}};
+    restore();
+    EXPECT_EQ(used("buyer").committed, 5);
+}
+
+TEST_F(restored, a_when_is_judged_by_the_rule_of_the_leads_vertical) {
+    const auto in_california = [&](const lead::catalogue& fields, lead::field_number state) {
+        plan::conditional_cap cap = cap_of(cap::owner::buyer, cap::measure::spend);
+        filter::test test;
+        test.field = state;
+        test.operands = {std::string("CA")};
+        cap.when.emplace(fields, filter::rule{test, "state is CA"});
+        return cap;
+    };
+    std::vector<lead::field> moto(1);
+    moto[0].name = "state";
+    moto[0].type = lead::field_type::us_state;
+    on.plan->verticals.push_back({"moto", lead::catalogue(moto)});
+    buyer().caps[0].push_back(in_california(on.plan->verticals[0].fields, 1));
+    buyer().caps[1].push_back(in_california(on.plan->verticals[1].fields, 0));
+    const auto ten = base::money::from_micros(10 * dollar);
+    past.uses["buyer a "] = {{ten, {}, "auto", R"({"state":"CA"})"},
+                             {ten, {}, "auto", R"({"state":"NV"})"},
+                             {ten, {}, "moto", R"({"state":"CA"})"},
+                             {ten, {}, "gone", R"({"state":"CA"})"}};
+    restore();
+    EXPECT_EQ(used("buyer").committed, 20 * dollar);
+}
+
+TEST_F(restored, balances_come_from_the_ledger_once) {
+    buyer().account = {std::make_shared<cap::balance>(), base::money()};
+    past.balances["a"] = base::money::from_micros(25 * dollar);
+    restore();
+    buyer().account.balance->credit(5 * dollar);
+    restore();
+    EXPECT_EQ(buyer().account.balance->now().balance_micros, 30 * dollar);
+    EXPECT_THAT(past.asked, testing::ElementsAre("balance a USD"));
+}
+
+TEST_F(restored, nothing_is_taken_for_granted_when_the_journal_does_not_answer) {
+    buyer().account = {std::make_shared<cap::balance>(), base::money()};
+    past.fails = true;
+    EXPECT_FALSE(restore_caps(*on.plan, past, unsettled::left_out, on.time.now().wall));
+    EXPECT_FALSE(buyer().account.balance->is_restored());
+}
+
+TEST_F(restored, an_open_post_holds_everything_again_until_it_is_settled) {
+    on.order("a").caps.push_back(cap_of(cap::owner::order, cap::measure::count));
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::spend));
+    on.plan->trees.at(0).caps.push_back(cap_of(cap::owner::tree, cap::measure::count));
+    program().caps.push_back(cap_of(cap::owner::seller, cap::measure::spend));
+    buyer().account = {std::make_shared<cap::balance>(), base::money()};
+    buyer().open_posts = {std::make_shared<cap::open_posts>(), 1};
+    on.order("a").open_posts = {std::make_shared<cap::open_posts>(), 1};
+    cap::reservation held(reserve_again(*on.plan, open_post()));
+    EXPECT_EQ(used("order").reserved, 1);
+    EXPECT_EQ(used("buyer").reserved, 10 * dollar);
+    EXPECT_EQ(used("tree").reserved, 1);
+    EXPECT_EQ(used("seller").reserved, 8 * dollar);
+    EXPECT_EQ(buyer().account.balance->now().reserved_micros, 10 * dollar);
+    EXPECT_EQ(buyer().open_posts.open->count(), 1);
+    EXPECT_EQ(on.order("a").open_posts.open->count(), 1);
+    held.commit();
+    EXPECT_EQ(used("buyer").committed, 10 * dollar);
+    EXPECT_EQ(buyer().account.balance->now().balance_micros, -10 * dollar);
+    EXPECT_EQ(buyer().open_posts.open->count(), 0);
+}
+
+TEST_F(restored, an_open_post_of_an_order_that_is_gone_still_holds_the_rest) {
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    buyer().account = {std::make_shared<cap::balance>(), base::money()};
+    stored_post post = open_post();
+    post.posting.order = "gone";
+    post.tree = "gone";
+    EXPECT_EQ(reserve_again(*on.plan, post).size(), 2U);
+    EXPECT_EQ(used("buyer").reserved, 1);
+    post.test = true;
+    EXPECT_TRUE(reserve_again(*on.plan, post).empty());
+    post = open_post();
+    post.posting.currency = "EUR";
+    EXPECT_EQ(reserve_again(*on.plan, post).size(), 1U) << "another account's money";
+}
+
+}  // namespace
+}  // namespace pointsman::engine
