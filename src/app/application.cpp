@@ -88,8 +88,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
-      archive_(
-          std::make_unique<stored_posts>(settings_.database_url, settings_.personal_data_key)),
+      archive_(std::make_unique<stored_posts>(settings_.database_url, settings_.personal_data_key)),
       history_(std::make_unique<postgres::history>(
           postgres::history_settings{.url = settings_.database_url,
                                      .queue = settings_.limits.leads_in_flight,
@@ -168,9 +167,9 @@ void application::take_over() {
     constexpr const char* trouble = "what an earlier run left cannot be read: ";
     if (const auto taken = recovery_.take_over(*plan_); !taken)
         throw std::runtime_error(trouble + taken.error());
-    const auto untold = postgres::untold_voids(
-        settings_.database_url, settings_.personal_data_key, engine::follow_ups::most_notices,
-        engine::follow_ups::default_notices_waiting);
+    const auto untold = postgres::untold_voids(settings_.database_url, settings_.personal_data_key,
+                                               engine::follow_ups::most_notices,
+                                               engine::follow_ups::default_notices_waiting);
     if (!untold) throw std::runtime_error(trouble + untold.error());
     for (const engine::untold_void& one : *untold) follow_ups_.add(one);
 }

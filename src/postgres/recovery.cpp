@@ -333,9 +333,8 @@ base::result<std::vector<engine::untold_void>, std::string> untold_voids(
     std::size_t most) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
         std::vector<engine::untold_void> all;
-        for (const pqxx::row& row :
-             transaction.exec_params(untold_query(), most_notices,
-                                     static_cast<std::int64_t>(most))) {
+        for (const pqxx::row& row : transaction.exec_params(untold_query(), most_notices,
+                                                            static_cast<std::int64_t>(most))) {
             engine::untold_void one{post_from(row, master), {}, 0};
             engine::settlement said;
             said.how = journal::settled_as::sold;

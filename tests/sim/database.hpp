@@ -25,6 +25,7 @@ struct lead_rows {
     std::vector<journal::posting> postings;
     std::optional<journal::outcome> pending;
     std::optional<journal::outcome> final;
+    std::vector<journal::late_reply> late_posts = {};
     bool set_aside = false;  // one of its records is among the poisoned
 };
 

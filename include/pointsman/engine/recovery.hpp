@@ -45,7 +45,7 @@ struct stored_post {
     bool test = false;
     bool is_listed = false;  // its pending outcome is written down
     std::string source = {};
-    std::int32_t asked = 0;     // follow-ups of earlier runs
+    std::int32_t asked = 0;  // follow-ups of earlier runs
     std::int32_t reposted = 0;
     // What the buyer said late, when the server died before the post was settled by it: "accepted"
     // or "rejected"; and its words.

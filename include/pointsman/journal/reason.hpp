@@ -75,12 +75,11 @@ constexpr std::string_view to_text(lead_reason reason) {
 
 constexpr std::string_view to_text(candidate_reason reason) {
     constexpr std::array<std::string_view, 25> names = {
-        "filtered",   "paused",      "cap_count",     "cap_spend",         "closed",
-        "no_time",    "stopped",     "declined",      "ping_timeout",      "late_bid",
-        "ping_error", "bad_reply",   "below_floor",   "below_min_price",   "margin_too_low",
-        "outbid",     "sold",        "post_rejected", "post_unknown",      "post_error",
-        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer",
-        "circuit_open"};
+        "filtered",   "paused",      "cap_count",     "cap_spend",          "closed",
+        "no_time",    "stopped",     "declined",      "ping_timeout",       "late_bid",
+        "ping_error", "bad_reply",   "below_floor",   "below_min_price",    "margin_too_low",
+        "outbid",     "sold",        "post_rejected", "post_unknown",       "post_error",
+        "cap_lost",   "bid_expired", "max_posts",     "duplicate_at_buyer", "circuit_open"};
     return names.at(static_cast<std::size_t>(reason));
 }
 

@@ -83,7 +83,7 @@ struct connection {
     std::optional<base::duration> settle_after;
     journal::settled_as settle_as = journal::settled_as::rejected;
     base::duration late_reply =
-        std::chrono::seconds(10);  // how long the line listens after a timeout
+        std::chrono::seconds(10);                  // how long the line listens after a timeout
     std::optional<plan::void_notice> void_notice;  // under `reject`
     std::optional<status_query> status;            // under `hold`
     std::optional<repost_terms> repost;            // under `hold`
