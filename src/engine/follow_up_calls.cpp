@@ -66,8 +66,8 @@ buyer_call call_without_lead(const protocol::request_spec& spec, const unknown_p
 }
 
 // Personal fields included; nothing when their key was erased.
-std::optional<lead::values> whole_lead(const lead::catalogue& fields,
-                                       const journal::received& lead, const unknown_post& post) {
+std::optional<lead::values> whole_lead(const lead::catalogue& fields, const journal::received& lead,
+                                       const unknown_post& post) {
     const auto text = post.key ? base::unseal(*post.key, lead.personal_sealed) : std::nullopt;
     if (!text) return std::nullopt;
     nlohmann::json all = nlohmann::json::parse(lead.fields_json);
@@ -118,19 +118,17 @@ void follow_ups::begin_repost(const call_pointer& what) {
                                          *lead, offer_about(post));
         append_intent(what, again);
     };
-    with_.archive.find_received(
-        what->of->post.posting.id,
-        [executor = with_.executor, read](const found_lead& found) {
-            boost::asio::post(executor, [read, found] { read(found); });
-        });
+    with_.archive.find_received(what->of->post.posting.id,
+                                [executor = with_.executor, read](const found_lead& found) {
+                                    boost::asio::post(executor, [read, found] { read(found); });
+                                });
 }
 
 void follow_ups::append_intent(const call_pointer& what, const buyer_call& request) {
     const journal::posting& post = what->of->post.posting;
     what->begun = with_.clock.now();
-    const journal::follow_up intent{post.id,        post.walk,       post.order,
-                                    post.attempt,   what->of->kind,  what->of->number,
-                                    post.buyer,     what->begun.wall};
+    const journal::follow_up intent{post.id,        post.walk,        post.order, post.attempt,
+                                    what->of->kind, what->of->number, post.buyer, what->begun.wall};
     const auto written = [this, what, request](append_result result) {
         if (result == append_result::durable) return send(what, request);
         if (result == append_result::refused) {
@@ -184,8 +182,7 @@ void follow_ups::answered(const call_pointer& what, const call_result& result) {
     with_.observer.follow_up_ended(post.buyer, to_text(about.kind), end.result);
     const bool is_told = end.result == "told";
     append_end(about, std::move(end));
-    if (how)
-        with_.unknown.settle_when_possible(offer_id_of(post), *how, with_.clock.now().wall);
+    if (how) with_.unknown.settle_when_possible(offer_id_of(post), *how, with_.clock.now().wall);
     go_on(*what, is_told || how);
     finish(*what);
 }

@@ -15,8 +15,7 @@ using journal::follow_up_kind;
 // Whether the connection declares such calls, and how many of them at most.
 std::int32_t most_calls(follow_up_kind kind, const plan::connection& via) {
     switch (kind) {
-        case follow_up_kind::void_notice:
-            return via.void_notice ? follow_ups::most_notices : 0;
+        case follow_up_kind::void_notice: return via.void_notice ? follow_ups::most_notices : 0;
         case follow_up_kind::status: return via.status ? via.status->times : 0;
         case follow_up_kind::repost: return via.repost ? via.repost->times : 0;
     }
@@ -25,8 +24,7 @@ std::int32_t most_calls(follow_up_kind kind, const plan::connection& via) {
 
 const plan::connection* connection_of(const plan::snapshot& plan, const journal::posting& post) {
     const plan::order* order = plan.find_order(post.order);
-    const bool is_the_buyers =
-        order != nullptr && plan.buyers.at(order->buyer).name == post.buyer;
+    const bool is_the_buyers = order != nullptr && plan.buyers.at(order->buyer).name == post.buyer;
     return is_the_buyers ? order->via.get() : nullptr;
 }
 

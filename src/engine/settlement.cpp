@@ -114,8 +114,8 @@ protocol::offer offer_about(const unknown_post& post) {
 base::bytes seal_captured(const base::secret_key& key,
                           const std::map<std::string, std::string>& captured) {
     if (captured.empty()) return {};
-    return base::seal(
-        key, nlohmann::json(captured).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return base::seal(key, nlohmann::json(captured).dump(-1, ' ', false,
+                                                         nlohmann::json::error_handler_t::replace));
 }
 
 std::map<std::string, std::string> unseal_captured(const std::optional<base::secret_key>& key,

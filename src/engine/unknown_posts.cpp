@@ -10,6 +10,7 @@ namespace pointsman::engine {
 void unknown_posts::add(unknown_post post) {
     std::string name = offer_id_of(post.posting);
     unknown_post copy = post;
+    copy.charges.clear();
     {
         const std::lock_guard lock(mutex_);
         const auto settle_at = post.posting.settle_at;

@@ -24,10 +24,9 @@ journal::void_answer make_void_answer(const unknown_post& post, const settlement
 
 void void_answers::add(unknown_post post, journal::void_answer what,
                        std::function<void(bool)> done) {
-    append(std::make_shared<one>(one{std::move(post), std::move(what)}),
-           [done = std::move(done)](append_result result) {
-               done(result == append_result::durable);
-           });
+    append(
+        std::make_shared<one>(one{std::move(post), std::move(what)}),
+        [done = std::move(done)](append_result result) { done(result == append_result::durable); });
 }
 
 void void_answers::add_when_possible(unknown_post post, journal::void_answer what) {

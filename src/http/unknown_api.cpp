@@ -89,7 +89,8 @@ bool unknown_api::knows(const request& asked) {
 }
 
 asio::awaitable<response> unknown_api::handle(request asked) {
-    if (asked.path == unknown_path) co_return asked.method == "GET" ? list(asked.query) : wrong_method("GET");
+    if (asked.path == unknown_path)
+        co_return asked.method == "GET" ? list(asked.query) : wrong_method("GET");
     if (asked.method != "POST") co_return wrong_method("POST");
     co_return co_await settle(asked.path.substr(unknown_path.size() + 1), std::move(asked.body));
 }

@@ -63,8 +63,7 @@ json to_json(const engine::listed_void& one, const plan::snapshot& plan) {
 
 }  // namespace
 
-void_api::void_api(asio::any_io_executor executor, engine::post_archive& archive,
-                   current_plan plan)
+void_api::void_api(asio::any_io_executor executor, engine::post_archive& archive, current_plan plan)
     : executor_(std::move(executor)),
       timers_(engine::make_asio_timers(executor_)),
       archive_(archive),
@@ -84,8 +83,8 @@ asio::awaitable<response> void_api::handle(request asked) {
         archive_.list_voids(which->after, which->limit, std::move(done));
     };
     const base::steady_time until = base::system_clock().now().steady + list_limit;
-    const list found = co_await engine::await_callback_until<list>(executor_, *timers_, until,
-                                                                   too_slow, begin);
+    const list found =
+        co_await engine::await_callback_until<list>(executor_, *timers_, until, too_slow, begin);
     if (!found) co_return make_problem(503, found.error());
     const plan::snapshot_pointer plan = plan_();
     json all = json::array();

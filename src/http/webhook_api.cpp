@@ -142,8 +142,7 @@ asio::awaitable<response> webhook_api::look_back(std::string buyer, std::string 
     const found_post found = co_await engine::await_callback_until<found_post>(
         with_.executor, with_.timers, now.steady + settle_limit, too_slow, begin);
     if (!found) co_return make_problem(503, not_now);
-    if (!*found || (*found)->post.posting.buyer != buyer)
-        co_return make_problem(404, no_such_post);
+    if (!*found || (*found)->post.posting.buyer != buyer) co_return make_problem(404, no_such_post);
     const engine::past_post& known = **found;
     const engine::late_meaning meaning = engine::judge_late(known, said.how);
     if (meaning == engine::late_meaning::nothing_known) co_return make_problem(404, no_such_post);

@@ -203,10 +203,10 @@ json value_of(const void_answer& what) {
 }
 
 json value_of(const follow_up& what) {
-    return {{"lead_id", value_of(what.id)},       {"walk", what.walk},
-            {"order", value_of(what.order)},      {"attempt", what.attempt},
-            {"kind", to_text(what.kind)},         {"number", what.number},
-            {"buyer", value_of(what.buyer)},      {"at", value_of(what.at)}};
+    return {{"lead_id", value_of(what.id)},  {"walk", what.walk},
+            {"order", value_of(what.order)}, {"attempt", what.attempt},
+            {"kind", to_text(what.kind)},    {"number", what.number},
+            {"buyer", value_of(what.buyer)}, {"at", value_of(what.at)}};
 }
 
 json value_of(const follow_up_end& what) {
@@ -227,8 +227,8 @@ json value_of(const follow_up_end& what) {
 
 std::string_view kind_of(const record& entry) {
     static constexpr std::array<std::string_view, std::variant_size_v<record>> names{
-        "received", "refused", "posting", "outcome", "late_reply",
-        "void_answer", "follow_up", "follow_up_end"};
+        "received",   "refused",     "posting",   "outcome",
+        "late_reply", "void_answer", "follow_up", "follow_up_end"};
     return names[entry.index()];
 }
 

@@ -88,8 +88,8 @@ engine::unknown_post post_from(const pqxx::row& row, const base::secret_key& mas
 std::optional<engine::past_post> past_post_of(pqxx::transaction_base& query,
                                               const engine::named_post& which,
                                               const base::secret_key& master) {
-    const pqxx::result found = query.exec_params(past_post_query(), base::to_text(which.lead),
-                                                 which.order, which.attempt);
+    const pqxx::result found =
+        query.exec_params(past_post_query(), base::to_text(which.lead), which.order, which.attempt);
     if (found.empty()) return std::nullopt;
     const pqxx::row row = found[0];
     return engine::past_post{post_from(row, master), number_at<bool>(row, "is_over"),

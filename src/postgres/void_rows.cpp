@@ -67,16 +67,15 @@ std::vector<journal::follow_up> follow_ups_of(pqxx::transaction_base& query,
                            base::to_text(id)))
         all.push_back({lead_at(row, "lead_id"), number_at<std::int32_t>(row, "walk"),
                        text_at(row, "order_name"), number_at<std::int32_t>(row, "attempt"),
-                       kind_at(row), number_at<std::int32_t>(row, "number"),
-                       text_at(row, "buyer"), time_at(row, "begun")});
+                       kind_at(row), number_at<std::int32_t>(row, "number"), text_at(row, "buyer"),
+                       time_at(row, "begun")});
     return all;
 }
 
 std::vector<journal::follow_up_end> follow_up_ends_of(pqxx::transaction_base& query,
                                                       const base::lead_id& id) {
     std::vector<journal::follow_up_end> all;
-    for (const pqxx::row& row :
-         query.exec_params(
+    for (const pqxx::row& row : query.exec_params(
              fmt::format("select lead_id, walk, order_name, attempt, kind, {}, elapsed_us, result, "
                          "detail, http_status, reply from follow_up_end where lead_id = $1::uuid "
                          "order by begun_at, order_name, kind",

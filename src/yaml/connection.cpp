@@ -67,8 +67,10 @@ void read_post(const node& given, const exchange_context& about, plan::connectio
 
 plan::connection read_connection(const member& given, exchange_context about) {
     report& problems = about.into.problems;
-    const mapping at(given.value, {"ping", "post", "late_reply", "personal_in_ping", "void_notice", "status", "repost"},
-                     problems, {"test"});
+    const mapping at(
+        given.value,
+        {"ping", "post", "late_reply", "personal_in_ping", "void_notice", "status", "repost"},
+        problems, {"test"});
     plan::connection connection;
     connection.name = given.key.text;
     at.optional("late_reply", connection.late_reply, listening_time);

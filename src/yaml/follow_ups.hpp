@@ -5,8 +5,8 @@
 
 namespace pointsman::yaml {
 
-// A connection's calls about posts whose walk has ended: `void_notice`, `status` and `repost`, which
-// fit to what silence means to it. `about` is that of the post.
+// A connection's calls about posts whose walk has ended: `void_notice`, `status` and `repost`,
+// which fit to what silence means to it. `about` is that of the post.
 void read_follow_ups(const mapping& at, exchange_context about, plan::connection& into);
 
 }  // namespace pointsman::yaml

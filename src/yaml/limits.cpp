@@ -35,8 +35,7 @@ constexpr std::array size_limits{
     size_limit{"connections_per_address", &server_limits::connections_per_address, {1, 100'000}},
     size_limit{"leads_in_flight", &server_limits::leads_in_flight, {1, 100'000}},
     size_limit{"unknown_posts", &server_limits::unknown_posts, {1, 10'000'000}},
-    size_limit{
-        "unknown_posts_per_buyer", &server_limits::unknown_posts_per_buyer, {1, 10'000'000}},
+    size_limit{"unknown_posts_per_buyer", &server_limits::unknown_posts_per_buyer, {1, 10'000'000}},
     size_limit{"follow_ups_per_buyer", &server_limits::follow_ups_per_buyer, {1, 1000}},
     size_limit{"reply_bytes", &server_limits::reply_bytes, {kib, mib}},
     size_limit{"reply_header_bytes", &server_limits::reply_header_bytes, {kib, 64 * kib}},

@@ -180,8 +180,9 @@ void read_item(const node& item, const exchange_context& about, protocol::reques
     const bool is_field = std::ranges::any_of(
         item.members, [](const member& each) { return each.key.text == "field"; });
     if (about.without_lead && (item.is_scalar() || is_field)) {
-        problems.error(item.at, "expected a fact, a captured text or a constant: no field of the "
-                                "lead is sent here");
+        problems.error(item.at,
+                       "expected a fact, a captured text or a constant: no field of the "
+                       "lead is sent here");
         return;
     }
     if (item.is_scalar()) {

@@ -94,6 +94,8 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
         lead.postings.push_back(*posting);
     } else if (const auto* outcome = std::get_if<journal::outcome>(&entry)) {
         (outcome->status == "pending" ? lead.pending : lead.final) = *outcome;
+    } else if (const auto* late = std::get_if<journal::late_reply>(&entry)) {
+        if (late->is_post) lead.late_posts.push_back(*late);
     }
 }
 

@@ -27,7 +27,8 @@ struct lead_rows {
     std::optional<journal::outcome> pending;
     std::optional<journal::outcome> final;
     std::vector<std::vector<ledger::entry>> returns;  // one list for each that was taken
-    bool set_aside = false;                           // one of its records is among the poisoned
+    std::vector<journal::late_reply> late_posts = {};
+    bool set_aside = false;  // one of its records is among the poisoned
 };
 
 // The database as a server sees it: transactions under batch ids that commit, fail or leave their

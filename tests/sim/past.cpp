@@ -256,20 +256,15 @@ std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
         const journal::posting last = by_time(lead.postings, false).front();
         if (!last.holds) continue;
         const journal::received& from = *lead.received;
-        all.push_back({last,
-                       from.at,
-                       from.seller,
-                       from.vertical,
-                       from.fields_json,
-                       from.wrapped_key,
-                       from.test,
-                       lead.pending.has_value(),
-                       from.source,
-                       0,
-                       0,
-                       {},
-                       {},
-                       from.tree});
+        engine::stored_post& post = all.emplace_back(
+            engine::stored_post{last, from.at, from.seller, from.vertical, from.fields_json,
+                                from.wrapped_key, from.test, lead.pending.has_value()});
+        post.source = from.source;
+        post.tree = from.tree;
+        for (const journal::late_reply& late : lead.late_posts)
+            if (late.order == last.order &&
+                (late.result == "accepted" || late.result == "rejected"))
+                post.late_result = late.result;
     }
     return all;
 }

@@ -99,11 +99,12 @@ void server::take_over() {
         engine::restore_caps(*plan_, past_, engine::unsettled::left_out, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
-        engine::unknown_post post = engine::reopen(*plan_, one, master_key_);
+        left_behind left{engine::reopen(*plan_, one, master_key_),
+                         engine::settlement_left_behind(*plan_, one, master_key_)};
         if (one.is_listed)
-            unknown_.add(std::move(post));
+            list(std::move(left));
         else
-            to_list_.emplace(one.posting.id, std::move(post));
+            to_list_.emplace(one.posting.id, std::move(left));
     }
     recover_page();
 }
@@ -130,9 +131,15 @@ void server::recovered(const base::lead_id& lead, engine::append_result result) 
     if (result == engine::append_result::refused)
         is_recovered_ = false;
     else if (auto found = to_list_.extract(lead))
-        unknown_.add(std::move(found.mapped()));
+        list(std::move(found.mapped()));
     if (--recovering_ == 0 && !is_recovered_ && !store_.is_fenced())
         with_.in.time.after(next_try, whose_, [this] { recover_page(); });
+}
+
+void server::list(left_behind left) {
+    const std::string offer_id = engine::offer_id_of(left.post.posting);
+    unknown_.add(std::move(left.post));
+    if (left.heard) unknown_.settle_when_possible(offer_id, *left.heard, with_.in.time.now().wall);
 }
 
 // A planted bug: a recovery that goes on where the walk stopped.

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pointsman::sim {
@@ -86,7 +87,14 @@ private:
 
     void at(point where) { dying_ = dying_ || with_.dies_here(where); }
 
+    // As app/recovery has it.
+    struct left_behind {
+        engine::unknown_post post;
+        std::optional<engine::settlement> heard;
+    };
+
     void take_over();
+    void list(left_behind left);
     void recover_page();
     void recovered(const base::lead_id& lead, engine::append_result result);
     void post_again(const engine::interrupted_lead& lead);
@@ -114,7 +122,7 @@ private:
     std::atomic<std::size_t> in_flight_ = 0;
     std::size_t recovering_ = 0;
     bool is_recovered_ = false;
-    std::map<base::lead_id, engine::unknown_post> to_list_;
+    std::map<base::lead_id, left_behind> to_list_;
     std::unique_ptr<boost::asio::io_context> io_;
     engine::services services_;
 };

@@ -44,7 +44,8 @@ public:
         engine::post_archive& archive;
         std::function<plan::snapshot_pointer()> plan;  // on the executor
         std::size_t per_buyer = 4;
-        std::size_t notices_waiting = default_notices_waiting;  // in memory; more wait for the next start
+        std::size_t notices_waiting =
+            default_notices_waiting;  // in memory; more wait for the next start
     };
 
     // A notice that fails is sent again after two seconds, then four, ... a quarter of an hour; so
@@ -111,7 +112,7 @@ private:
     parts with_;
     std::unique_ptr<alarm> alarm_;
     std::multimap<base::steady_time, job_pointer> due_;
-    std::map<std::string, line> lines_;  // by buyer
+    std::map<std::string, line> lines_;                                // by buyer
     std::set<std::pair<std::string, journal::follow_up_kind>> known_;  // offer id, kind
     std::size_t notices_ = 0;
 };

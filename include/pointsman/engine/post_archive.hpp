@@ -18,9 +18,9 @@ namespace pointsman::engine {
 // A post of long ago, as it is written down.
 struct past_post {
     unknown_post post;
-    bool is_over = false;  // its walk's final outcome is written down
-    std::string reason;    // of its candidate in the latest outcome (design section 7)
-    std::string answer;    // of its attempt; empty when none is written down
+    bool is_over = false;   // its walk's final outcome is written down
+    std::string reason;     // of its candidate in the latest outcome (design section 7)
+    std::string answer;     // of its attempt; empty when none is written down
     bool is_noted = false;  // that a late answer of its buyer's is void is written down
 };
 

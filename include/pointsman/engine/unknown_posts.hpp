@@ -126,7 +126,7 @@ private:
     void_answers voids_;
     std::function<void(const unknown_post&)> told_;
     mutable std::mutex mutex_;
-    std::map<std::string, entry> unknown_;  // by offer id, which begins with the lead's time
+    std::map<std::string, entry> unknown_;        // by offer id, which begins with the lead's time
     std::map<std::string, std::size_t> open_of_;  // by buyer
     std::set<due> due_;
     std::set<std::string> heard_;  // offer ids of entries that have something to be written down

@@ -18,8 +18,8 @@ namespace pointsman::engine {
 journal::void_answer make_void_answer(const unknown_post& post, const settlement& said,
                                       bool is_contradiction, base::wall_time now);
 
-// Writes down the answers of buyers that came too late to count, so that they can be listed, and the
-// buyer of a void accept be told. Any thread; callbacks are called without a lock held.
+// Writes down the answers of buyers that came too late to count, so that they can be listed, and
+// the buyer of a void accept be told. Any thread; callbacks are called without a lock held.
 class void_answers {
 public:
     // How many wait for a journal that takes nothing; more are dropped, with a trouble each.

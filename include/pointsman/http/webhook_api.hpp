@@ -23,10 +23,10 @@ public:
 
     static bool takes(std::string_view path);
 
-    // 204 settled, or known before; 401 not signed by this buyer; 409 it is void, or was settled the
-    // other way (both are written down before), or is being settled at this moment; 404 no such post
-    // is known (yet): to be sent again; 422 not understood; 503 it could not be written down: to be
-    // sent again.
+    // 204 settled, or known before; 401 not signed by this buyer; 409 it is void, or was settled
+    // the other way (both are written down before), or is being settled at this moment; 404 no such
+    // post is known (yet): to be sent again; 422 not understood; 503 it could not be written down:
+    // to be sent again.
     boost::asio::awaitable<response> handle(request asked);
 
 private:

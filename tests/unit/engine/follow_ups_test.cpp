@@ -1,3 +1,4 @@
+#include "lead_file.hpp"
 #include "stage.hpp"
 
 #include "support/memory_posts.hpp"
@@ -129,8 +130,7 @@ TEST_F(follow_ups_test, a_late_accept_under_reject_is_written_down_and_told) {
     const std::string offer = offer_id(voids[0].id, "a", protocol::phase::post, 0);
     const json told = json::parse(last_call(void_url).request.body);
     EXPECT_EQ(told, (json{{"void", offer}, {"ref", "r-7"}}));
-    EXPECT_EQ(header(last_call(void_url), "X-Offer-Id"),
-              to_text(voids[0].id) + ".a.void_notice.0");
+    EXPECT_EQ(header(last_call(void_url), "X-Offer-Id"), to_text(voids[0].id) + ".a.void_notice.0");
     EXPECT_THAT(results(), ElementsAre("told"));
     EXPECT_EQ(last().status, "unsold");
 }
@@ -139,8 +139,7 @@ TEST_F(follow_ups_test, a_call_is_written_down_before_it_leaves) {
     connect(refuse_silence);
     on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
     on.buyers.on_call = [this](const buyer_call& call) {
-        if (call.request.url == void_url)
-            EXPECT_EQ(on.store.all<journal::follow_up>().size(), 1U);
+        if (call.request.url == void_url) EXPECT_EQ(on.store.all<journal::follow_up>().size(), 1U);
     };
     begin();
     sell("r1");
@@ -277,9 +276,13 @@ TEST_F(follow_ups_test, a_recovered_post_goes_on_being_asked) {
 
 TEST_F(follow_ups_test, a_slow_buyer_costs_only_itself) {
     connect([](plan::connection& via) { via.status = a_status(); });
-    begin(2);
+    auto other = std::make_shared<plan::connection>(*on.order("b").via);
+    other->status = a_status();
+    other->status->request.url = "http://b.example/status";
+    on.order("b").via = other;
     on.buyers.script[status_url] = support::silent();
-    for (const char* ref : {"r1", "r2", "r3", "r4", "r5"}) sell(ref);
+    on.buyers.script["http://b.example/status"] = support::says(R"({"state":"refused"})");
+    begin(2);
     std::size_t most = 0;
     std::size_t under_way = 0;
     on.buyers.on_call = [&](const buyer_call& call) {
@@ -287,7 +290,17 @@ TEST_F(follow_ups_test, a_slow_buyer_costs_only_itself) {
         most = std::max(most, ++under_way);
         on.time.call_at(call.give_up_at, [&] { --under_way; });
     };
-    on.let_pass(20s);
+    unknown_post left;
+    left.posting.at = on.time.now().wall - 1h;
+    for (const char* buyer : {"a", "a", "a", "a", "a", "b"}) {
+        left.posting.order = left.posting.buyer = buyer;
+        ++left.posting.attempt;
+        on.unknown.add(left);
+    }
+    on.let_pass(1s);
+    EXPECT_EQ(asked(status_url), 2U);
+    EXPECT_EQ(on.unknown.size(), 5U) << "b is settled while a is silent";
+    on.let_pass(10s);
     EXPECT_EQ(most, 2U);
     EXPECT_EQ(asked(status_url), 5U);
 }
@@ -310,7 +323,7 @@ TEST_F(follow_ups_test, a_reload_that_declares_a_status_reaches_posts_that_wait)
     on.let_pass(1min);
     connect([](plan::connection& via) { via.status = a_status(); });
     calls->plan_changed();
-    on.let_pass(1s);
+    on.let_pass(10s);
     EXPECT_EQ(asked(status_url), 1U);
 }
 

@@ -54,6 +54,9 @@ TEST(journal_json, names_the_kinds) {
     EXPECT_EQ(kind_of(posting{}), "posting");
     EXPECT_EQ(kind_of(outcome{}), "outcome");
     EXPECT_EQ(kind_of(late_reply{}), "late_reply");
+    EXPECT_EQ(kind_of(void_answer{}), "void_answer");
+    EXPECT_EQ(kind_of(follow_up{}), "follow_up");
+    EXPECT_EQ(kind_of(follow_up_end{}), "follow_up_end");
     EXPECT_EQ(lead_of(test::an_outcome(9)), test::lead(9));
 }
 

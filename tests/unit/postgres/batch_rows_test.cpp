@@ -43,6 +43,9 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
     rows.add(test::a_posting(id));
     rows.add(test::a_refused(id));
     rows.add(test::a_late_reply(id));
+    rows.add(test::a_void_answer(id));
+    rows.add(test::a_follow_up(id));
+    rows.add(test::a_follow_up_end(test::a_follow_up(id)));
     EXPECT_EQ(filled_tables(rows).size(), table_count);
     for (std::size_t i = 0; i < table_count; ++i) {
         const auto which = static_cast<table>(i);

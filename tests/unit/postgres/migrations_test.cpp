@@ -110,7 +110,7 @@ TEST_F(migrations_test, a_day_that_began_in_the_default_partition_stays_there) {
         "insert into refusal values ((first_lead_id((now() at time zone "
         "'UTC')::date)::text)::uuid, now(), '', '', '', "
         "'', '[]', 1, 1)");
-    EXPECT_EQ(value("select ensure_partitions(0)"), "7");
+    EXPECT_EQ(value("select ensure_partitions(0)"), "9");
     EXPECT_EQ(value("select count(*) from refusal_default"), "1");
 }
 

@@ -83,6 +83,7 @@ journal::posting a_posting(const base::lead_id& id) {
     what.currency = "USD";
     what.settle_at = now() + std::chrono::hours(1);
     what.settle_as = journal::settled_as::sold;
+    what.captured_sealed = {9, 0, 8};
     return what;
 }
 
@@ -130,6 +131,45 @@ journal::outcome an_outcome(const base::lead_id& id) {
 
 journal::late_reply a_late_reply(const base::lead_id& id) {
     return {id, 0, "slow_order", false, 0, now(), 3s, "bid", dollars(7), all_bytes()};
+}
+
+journal::void_answer a_void_answer(const base::lead_id& id) {
+    const journal::posting post = a_posting(id);
+    journal::void_answer what;
+    what.id = id;
+    what.order = post.order;
+    what.buyer = post.buyer;
+    what.at = now();
+    what.posted_at = post.at;
+    what.came_by = "webhook";
+    what.reference = hostile;
+    return what;
+}
+
+journal::follow_up a_follow_up(const base::lead_id& id) {
+    const journal::posting post = a_posting(id);
+    journal::follow_up what;
+    what.id = id;
+    what.order = post.order;
+    what.kind = journal::follow_up_kind::void_notice;
+    what.number = 3;
+    what.buyer = post.buyer;
+    what.at = now();
+    return what;
+}
+
+journal::follow_up_end a_follow_up_end(const journal::follow_up& of) {
+    journal::follow_up_end what;
+    what.id = of.id;
+    what.order = of.order;
+    what.kind = of.kind;
+    what.begun_at = of.at;
+    what.elapsed = std::chrono::milliseconds(7);
+    what.result = "told";
+    what.detail = hostile;
+    what.http_status = 204;
+    what.reply_sealed = {1, 2, 0, 255};
+    return what;
 }
 
 }  // namespace pointsman::postgres::test

@@ -18,6 +18,9 @@ journal::refused a_refused(const base::lead_id& id);
 journal::posting a_posting(const base::lead_id& id);
 journal::outcome an_outcome(const base::lead_id& id);
 journal::late_reply a_late_reply(const base::lead_id& id);
+journal::void_answer a_void_answer(const base::lead_id& id);
+journal::follow_up a_follow_up(const base::lead_id& id);
+journal::follow_up_end a_follow_up_end(const journal::follow_up& of);
 
 // An outcome without a sale, its money and its attempts.
 journal::outcome unsold(const base::lead_id& id);

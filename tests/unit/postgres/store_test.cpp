@@ -32,12 +32,24 @@ TEST_F(store_test, gives_back_every_kind_of_record_byte_for_byte) {
     const journal::record late = a_late_reply(id);
     EXPECT_EQ(pending_append(*store, outcome).result(), append_result::durable);
     EXPECT_EQ(pending_append(*store, late).result(), append_result::durable);
+    const journal::record said = a_void_answer(id);
+    const journal::follow_up made = a_follow_up(id);
+    const journal::record end = a_follow_up_end(made);
+    for (const journal::record& each : {said, journal::record(made), end})
+        EXPECT_EQ(pending_append(*store, each).result(), append_result::durable);
 
     const timeline all = timeline_of(id);
     ASSERT_EQ(all.outcomes.size(), 1u);
     EXPECT_EQ(to_json(all.outcomes[0]), to_json(outcome));
     ASSERT_EQ(all.late_replies.size(), 1u);
     EXPECT_EQ(to_json(all.late_replies[0]), to_json(late));
+    ASSERT_EQ(all.void_answers.size(), 1u);
+    EXPECT_EQ(to_json(all.void_answers[0]), to_json(said));
+    ASSERT_EQ(all.follow_ups.size(), 1u);
+    EXPECT_EQ(to_json(all.follow_ups[0]), to_json(journal::record(made)));
+    ASSERT_EQ(all.follow_up_ends.size(), 1u);
+    EXPECT_EQ(to_json(all.follow_up_ends[0]), to_json(end));
+    EXPECT_EQ(all.postings.at(0).captured_sealed, a_posting(id).captured_sealed);
     ASSERT_EQ(all.postings.size(), 1u);
     EXPECT_FALSE(all.refused);
     ASSERT_TRUE(timeline_of(other).refused);

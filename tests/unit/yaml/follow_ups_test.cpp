@@ -128,8 +128,9 @@ TEST(follow_ups_yaml, names_every_mistake_and_its_place) {
 
 TEST(follow_ups_yaml, status_query_and_idempotent_of_the_post_are_no_keys) {
     for (const char* key : {"status_query", "idempotent"}) {
-        const auto problems = problems_of(changed(
-            northstar, "no_answer: hold\n", "no_answer: hold\n      " + std::string(key) + ": x\n"));
+        const auto problems =
+            problems_of(changed(northstar, "no_answer: hold\n",
+                                "no_answer: hold\n      " + std::string(key) + ": x\n"));
         ASSERT_EQ(problems.size(), 1U);
         EXPECT_THAT(problems[0], testing::HasSubstr("unknown key"));
     }

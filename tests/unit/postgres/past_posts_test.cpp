@@ -1,0 +1,236 @@
+#include <pointsman/postgres/reader.hpp>
+#include <pointsman/postgres/recovery.hpp>
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "samples.hpp"
+#include "test_database.hpp"
+
+// What is found of posts long after they were made.
+namespace pointsman::postgres::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const base::secret_key master{7};
+const base::secret_key own{9};
+
+class past_posts_test : public test_database {
+protected:
+    void write(store& to, const journal::record& entry) {
+        ASSERT_EQ(pending_append(to, entry).result(), engine::append_result::durable);
+    }
+
+    // A post under `no_answer: reject`.
+    base::lead_id post(store& to, bool holds = false) {
+        const base::lead_id id = new_lead_id();
+        journal::received lead = a_received(id);
+        lead.wrapped_key = base::wrap_key(master, own);
+        write(to, lead);
+        journal::posting posting = a_posting(id);
+        posting.holds = holds;
+        posting.captured_sealed = engine::seal_captured(own, {{"reference", "r-1"}});
+        write(to, posting);
+        return id;
+    }
+
+    void refuse(store& to, const base::lead_id& id, const std::string& answer) {
+        journal::outcome end = unsold(id);
+        end.candidates = {{"northstar_ca", "northstar", "open", "post_rejected", ""}};
+        journal::attempt sent;
+        sent.order = "northstar_ca";
+        sent.buyer = "northstar";
+        sent.is_post = true;
+        sent.started_at = end.at;
+        sent.result = answer;
+        end.attempts = {sent};
+        write(to, end);
+    }
+
+    std::optional<engine::past_post> find(const base::lead_id& id, const std::string& order) {
+        std::promise<std::optional<engine::past_post>> found;
+        reader_.value().find_post({id, order, 0}, master, [&](const auto& result) {
+            EXPECT_TRUE(result) << result.error().what;
+            found.set_value(result.value_or(std::nullopt));
+        });
+        return found.get_future().get();
+    }
+
+    std::vector<engine::listed_void> voids(const std::string& after = "", std::size_t most = 100) {
+        std::promise<std::vector<engine::listed_void>> found;
+        reader_.value().list_voids(after, most, [&](const auto& result) {
+            EXPECT_TRUE(result) << result.error().what;
+            found.set_value(result.value_or(std::vector<engine::listed_void>{}));
+        });
+        return found.get_future().get();
+    }
+
+    std::vector<engine::untold_void> untold(std::int32_t most_notices = 12) {
+        const auto found = untold_voids(server_url(), master, most_notices, 100);
+        EXPECT_TRUE(found) << found.error();
+        return found.value_or(std::vector<engine::untold_void>{});
+    }
+
+    void SetUp() override {
+        test_database::SetUp();
+        reader_.emplace(reader_settings{.url = server_url()});
+    }
+
+    std::optional<reader> reader_;
+};
+
+TEST_F(past_posts_test, a_post_is_found_with_how_its_walk_ended) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store);
+    EXPECT_FALSE(find(new_lead_id(), "northstar_ca"));
+    EXPECT_FALSE(find(id, "another"));
+    const auto running = find(id, "northstar_ca");
+    ASSERT_TRUE(running);
+    EXPECT_FALSE(running->is_over);
+    EXPECT_EQ(running->post.captured.at("reference"), "r-1");
+    EXPECT_EQ(running->post.seller, "acme_media");
+    EXPECT_EQ(running->post.key, own);
+    refuse(*store, id, "timeout");
+    const auto over = find(id, "northstar_ca");
+    EXPECT_TRUE(over->is_over);
+    EXPECT_EQ(over->reason, "post_rejected");
+    EXPECT_EQ(over->answer, "timeout");
+    EXPECT_FALSE(over->is_noted);
+    write(*store, a_void_answer(id));
+    EXPECT_TRUE(find(id, "northstar_ca")->is_noted);
+}
+
+TEST_F(past_posts_test, the_latest_outcome_tells_how_a_held_post_was_settled) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store, true);
+    journal::outcome pending = unsold(id);
+    pending.status = "pending";
+    pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+    write(*store, pending);
+    EXPECT_FALSE(find(id, "northstar_ca")->is_over);
+    EXPECT_EQ(find(id, "northstar_ca")->reason, "post_unknown");
+    refuse(*store, id, "timeout");
+    EXPECT_TRUE(find(id, "northstar_ca")->is_over);
+    EXPECT_EQ(find(id, "northstar_ca")->reason, "post_rejected");
+}
+
+TEST_F(past_posts_test, void_answers_are_listed_once_in_pages_with_their_notices) {
+    const auto store = open_store();
+    std::vector<base::lead_id> leads;
+    for (int i = 0; i < 3; ++i) {
+        leads.push_back(post(*store));
+        journal::void_answer said = a_void_answer(leads.back());
+        write(*store, said);
+        said.at += 1s;
+        write(*store, said);
+    }
+    ASSERT_EQ(voids().size(), 3u) << "said twice, listed once";
+    EXPECT_EQ(voids()[0].what.id, leads[0]);
+    EXPECT_EQ(voids()[0].notices, 0);
+    EXPECT_FALSE(voids()[0].told_at);
+    const std::string first = to_text(leads[0]) + ".northstar_ca.post.0";
+    ASSERT_EQ(voids(first, 1).size(), 1u);
+    EXPECT_EQ(voids(first, 1)[0].what.id, leads[1]);
+
+    journal::follow_up made = a_follow_up(leads[0]);
+    journal::follow_up_end failed = a_follow_up_end(made);
+    failed.result = "failed";
+    failed.detail = "HTTP status 503";
+    write(*store, made);
+    write(*store, failed);
+    EXPECT_EQ(voids()[0].last_failure, "HTTP status 503");
+    EXPECT_FALSE(voids()[0].told_at);
+    made.at += 1s;
+    write(*store, made);
+    write(*store, a_follow_up_end(made));
+    EXPECT_EQ(voids()[0].notices, 2);
+    EXPECT_EQ(voids()[0].told_at, made.at);
+    EXPECT_FALSE(voids()[1].told_at);
+}
+
+TEST_F(past_posts_test, untold_are_void_accepts_with_notices_left) {
+    const auto store = open_store();
+    const base::lead_id told = post(*store);
+    const base::lead_id tried = post(*store);
+    const base::lead_id contradicted = post(*store, true);
+    for (const base::lead_id& id : {told, tried}) write(*store, a_void_answer(id));
+    journal::void_answer other = a_void_answer(contradicted);
+    other.is_contradiction = true;
+    write(*store, other);
+    write(*store, a_follow_up(told));
+    write(*store, a_follow_up_end(a_follow_up(told)));
+    write(*store, a_follow_up(tried));
+    const auto found = untold();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].post.posting.id, tried);
+    EXPECT_EQ(found[0].post.captured.at("reference"), "r-1");
+    EXPECT_EQ(found[0].what.came_by, "webhook");
+    EXPECT_EQ(found[0].notices, 1);
+    EXPECT_TRUE(untold(1).empty());
+}
+
+TEST_F(past_posts_test, late_accepts_that_were_not_noted_are_found_at_the_next_start) {
+    journal::late_reply accepted = a_late_reply(base::lead_id{});
+    accepted.is_post = true;
+    accepted.order = "northstar_ca";
+    accepted.attempt = 0;
+    accepted.result = "accepted";
+    base::lead_id missed;
+    {
+        const auto store = open_store();
+        for (const bool holds : {true, false, false}) {
+            const base::lead_id id = post(*store, holds);
+            if (!holds && missed == base::lead_id{}) missed = id;
+            accepted.id = id;
+            write(*store, accepted);
+            if (!holds && id != missed) write(*store, a_void_answer(id));
+        }
+    }
+    const auto store = open_store();
+    const auto found = unnoted_voids(server_url(), {"main", store->epoch()}, master);
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 1u);
+    EXPECT_EQ((*found)[0].post.posting.id, missed);
+    EXPECT_EQ((*found)[0].what.at, accepted.at);
+    EXPECT_EQ((*found)[0].what.came_by, "late_reply");
+}
+
+TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
+    base::lead_id heard;
+    base::lead_id asked;
+    {
+        const auto store = open_store();
+        heard = post(*store, true);
+        journal::late_reply late = a_late_reply(heard);
+        late.is_post = true;
+        late.order = "northstar_ca";
+        late.attempt = 0;
+        late.result = "rejected";
+        write(*store, late);
+        asked = post(*store, true);
+        for (const auto kind : {journal::follow_up_kind::status, journal::follow_up_kind::repost}) {
+            journal::follow_up made = a_follow_up(asked);
+            made.kind = kind;
+            write(*store, made);
+            journal::follow_up_end end = a_follow_up_end(made);
+            end.result = kind == journal::follow_up_kind::repost ? "accepted" : "unknown";
+            write(*store, end);
+        }
+    }
+    const auto store = open_store();
+    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 2u);
+    EXPECT_EQ((*found)[0].posting.id, heard);
+    EXPECT_EQ((*found)[0].late_result, "rejected");
+    EXPECT_EQ((*found)[0].asked, 0);
+    EXPECT_EQ((*found)[1].late_result, "accepted");
+    EXPECT_EQ((*found)[1].asked, 1);
+    EXPECT_EQ((*found)[1].reposted, 1);
+    EXPECT_EQ((*found)[1].source, a_received({}).source);
+}
+
+}  // namespace
+}  // namespace pointsman::postgres::test
