@@ -8,6 +8,7 @@
 
 #include <pointsman/base/clock.hpp>
 #include <pointsman/duplicate/claims.hpp>
+#include <pointsman/engine/override_board.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
@@ -70,6 +71,7 @@ private:
     engine::requests_in_flight requests_;
     duplicate::claims claims_;
     engine::unknown_posts unknown_;
+    engine::override_board overrides_;
     recovery recovery_;
     std::unique_ptr<postgres::back_office> office_;
     shared_parts parts_;

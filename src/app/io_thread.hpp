@@ -42,6 +42,7 @@ struct shared_parts {
     engine::requests_in_flight& requests;
     duplicate::claims& claims;
     engine::unknown_posts& unknown;
+    engine::override_board& overrides;
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
     std::shared_ptr<http::connection_counts> connections;

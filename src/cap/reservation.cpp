@@ -10,10 +10,11 @@ std::int64_t amount_of(const limit& cap, std::int64_t spend_micros) {
     return cap.what == measure::count ? 1 : spend_micros;
 }
 
-bool is_full(const limit& cap, base::wall_time window) {
+bool is_full(const limit& cap, base::wall_time window, base::wall_time now) {
+    const std::int64_t most = most_at(cap, now);
     const usage used = cap.used->used(window);
-    if (planted(base::bug::lowered_cap_forgets) && used.committed > cap.most) return false;
-    return used.committed + used.reserved >= cap.most;
+    if (planted(base::bug::lowered_cap_forgets) && used.committed > most) return false;
+    return used.committed + used.reserved >= most;
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ reserved_or_refused reserve(std::span<const limit* const> limits, event on, cons
         if (cap->on != on) continue;
         const base::wall_time window = window_start(cap->per, where, now);
         const std::int64_t amount = amount_of(*cap, spend_micros);
-        if (!cap->used->try_reserve(window, amount, cap->most)) {
+        if (!cap->used->try_reserve(window, amount, most_at(*cap, now))) {
             reservation(std::move(charges)).release();
             return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per}};
         }
@@ -68,7 +69,8 @@ std::optional<refusal> first_full(std::span<const limit* const> limits, event on
                                   base::wall_time now) {
     for (const limit* cap : limits) {
         if (cap->on != on) continue;
-        if (is_full(*cap, window_start(cap->per, where, now))) return refusal{cap->what, cap->per};
+        if (is_full(*cap, window_start(cap->per, where, now), now))
+            return refusal{cap->what, cap->per};
     }
     return std::nullopt;
 }

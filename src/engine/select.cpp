@@ -24,17 +24,32 @@ std::optional<dynamic_refusal> full_cap(const plan::order& order, const cap::zon
     return std::nullopt;
 }
 
+std::optional<std::string> why_paused(const plan::snapshot& plan, const plan::order& order,
+                                      const plan::overrides& in_force, base::wall_time now) {
+    using plan::override_target;
+    if (auto why =
+            plan::why_paused(override_target::order, order.name, order.paused, in_force, now))
+        return why;
+    const plan::buyer& buyer = plan.buyers.at(order.buyer);
+    const auto why =
+        plan::why_paused(override_target::buyer, buyer.name, buyer.paused, in_force, now);
+    return why ? std::optional("the buyer: " + *why) : std::nullopt;
+}
+
 std::optional<dynamic_refusal> refusal_now(const plan::snapshot& plan, const plan::order& order,
+                                           const plan::overrides& in_force,
                                            const lead::values& lead, bool test,
                                            base::wall_time now) {
-    const cap::zone& zone = plan.buyers.at(order.buyer).zone;
-    if (order.paused) return dynamic_refusal{0, candidate_reason::paused, "paused in its file"};
+    const plan::buyer& buyer = plan.buyers.at(order.buyer);
+    if (auto why = why_paused(plan, order, in_force, now))
+        return dynamic_refusal{0, candidate_reason::paused, *std::move(why)};
     if (test && !planted(base::bug::test_lead_counted))
         return dynamic_refusal{0, candidate_reason::paused,
                                "a test lead, and the buyer has no test connection"};
-    if (order.hours && !order.hours->open_at(zone, now))
-        return dynamic_refusal{0, candidate_reason::closed, "outside its hours in " + zone.name()};
-    return full_cap(order, zone, lead, now);
+    const cap::holidays* calendar = order.ignores_holidays ? nullptr : &buyer.holidays;
+    if (auto why = cap::why_closed(order.hours, calendar, buyer.zone, now))
+        return dynamic_refusal{0, candidate_reason::closed, *std::move(why)};
+    return full_cap(order, buyer.zone, lead, now);
 }
 
 }  // namespace
@@ -67,11 +82,12 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
 }
 
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
-                            const lead::values& lead, bool test, base::wall_time now) {
+                            const plan::overrides& in_force, const lead::values& lead, bool test,
+                            base::wall_time now) {
     selection made;
     for (const std::uint32_t position : tree.matcher->match(lead)) {
         const plan::order& order = plan.orders.at(tree.orders.at(position));
-        if (auto refused = refusal_now(plan, order, lead, test, now)) {
+        if (auto refused = refusal_now(plan, order, in_force, lead, test, now)) {
             refused->position = position;
             made.refused.push_back(std::move(*refused));
         } else {

@@ -59,8 +59,9 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     lead.arrived = now;
     lead.seed = seed_of(lead.id);
     lead.key = base::random_key();
-    lead.candidates = select_candidates(*lead.plan, *lead.tree, lead.submission.fields,
-                                        lead.submission.test, now.wall);
+    lead.overrides = with.overrides.current();
+    lead.candidates = select_candidates(*lead.plan, *lead.tree, *lead.overrides,
+                                        lead.submission.fields, lead.submission.test, now.wall);
     return lead;
 }
 
@@ -89,16 +90,30 @@ void reject(services& with, const lead_file& lead, const rejection& why,
     });
 }
 
-// The rules that look at nothing but the lead itself.
-std::optional<rejection> rejected_by_itself(const plan::seller& from,
-                                            const intake::submission& lead) {
-    if (auto reason = intake::refused_by_rule(from, lead))
-        return rejection{intake::status::rejected, std::move(*reason), {}};
-    const plan::vertical& vertical = *lead.vertical;
-    if (duplicate::find_suppressed(vertical.suppression, vertical.fields, lead.fields))
+// Judges when the consumer may be called: keeps the lead from a walk, or only notes it.
+std::optional<rejection> judge_contact_hours(lead_file& lead) {
+    const plan::vertical& vertical = *lead.submission.vertical;
+    if (!vertical.contact_hours) return std::nullopt;
+    const auto why =
+        vertical.contact_hours->why_not(vertical.fields, lead.submission.fields, lead.arrived.wall);
+    if (!why) return std::nullopt;
+    if (vertical.contact_hours->refuses)
+        return rejection{intake::status::rejected,
+                         std::string(to_text(journal::lead_reason::quiet_hours)), *why};
+    lead.flags.push_back("outside the contact hours: " + *why);
+    return std::nullopt;
+}
+
+// The rules that look at nothing but the lead itself and the clock.
+std::optional<rejection> rejected_by_itself(lead_file& lead) {
+    const intake::submission& given = lead.submission;
+    if (auto why = intake::refused_by_rule(*lead.seller, given, *lead.overrides, lead.arrived.wall))
+        return rejection{intake::status::rejected, std::move(why->reason), std::move(why->detail)};
+    const plan::vertical& vertical = *given.vertical;
+    if (duplicate::find_suppressed(vertical.suppression, vertical.fields, given.fields))
         return rejection{
             intake::status::rejected, std::string(to_text(journal::lead_reason::suppressed)), {}};
-    return std::nullopt;
+    return judge_contact_hours(lead);
 }
 
 // Judges a lead by what is known of its consumer: keeps it from buyers, or rejects it altogether.
@@ -193,7 +208,7 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
     const history::found known = co_await ask_history(with, lead, keys.looked_up);
     if (!known) co_return make_problem(503, no_leads_now);
     if (known->same_request) co_return co_await answer_of_earlier(with, lead, *known->same_request);
-    if (const auto rejected = rejected_by_itself(*lead.seller, given))
+    if (const auto rejected = rejected_by_itself(lead))
         co_return co_await tell_rejection(with, lead, *rejected);
     std::vector<duplicate::past_event> events = known->events;
     std::ranges::move(arrived->others, std::back_inserter(events));

@@ -1,7 +1,9 @@
 #include "connection.hpp"
+#include "holidays.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
 #include "order.hpp"
+#include "pause.hpp"
 #include "returns.hpp"
 #include "secrets.hpp"
 
@@ -47,8 +49,8 @@ void read_webhooks(const node& given, plan::buyer& buyer, draft& into) {
 
 void read_buyer(const node& root, std::string_view, draft& into) {
     const mapping at(root,
-                     {"buyer", "currency", "zone", "group", "keys", "returns", "webhooks",
-                      "connections", "orders"},
+                     {"buyer", "currency", "zone", "group", "paused", "holidays", "keys", "returns",
+                      "webhooks", "connections", "orders"},
                      into.problems, {"balance", "prepaid", "duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
@@ -57,6 +59,9 @@ void read_buyer(const node& root, std::string_view, draft& into) {
     at.required("currency", buyer.currency, a_currency);
     read_zone(at, buyer, into.problems);
     at.optional("group", buyer.group, a_name);
+    if (const node* paused = at.find("paused")) buyer.paused = read_pause(*paused, into);
+    if (const node* days = at.find("holidays"))
+        buyer.holidays = read_holidays(*days, buyer.zone, into);
     if (const node* keys = at.find("keys")) read_keys(*keys, buyer.keys, into);
     if (const node* returns = at.find("returns")) {
         buyer.returns = read_buyer_returns(*returns, into.problems);

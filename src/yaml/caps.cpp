@@ -115,7 +115,9 @@ public:
             made.when.emplace(into_.plan->verticals[*vertical_].fields, *rule);
         }
         if (!is_valid) return std::nullopt;
-        const std::string name = name_of(made.limit, when_text);
+        const cap::limit& limit = made.limit;
+        const std::string name =
+            cap::counter_name(order_, limit.on, limit.per, limit.what, when_text);
         if (!names_.insert(name).second)
             problems.error(given.at, "a second cap on the same event, period and measure");
         made.limit.used = into_.counters.counter_of(name);
@@ -135,11 +137,6 @@ private:
                     given.at,
                     fmt::format("a cap cannot depend on the personal field \"{}\"", field.name));
         }
-    }
-
-    std::string name_of(const cap::limit& limit, const std::string& when_text) const {
-        return fmt::format("{}|{}|{}|{}|{}", order_, cap::to_text(limit.on),
-                           cap::to_text(limit.per), cap::to_text(limit.what), when_text);
     }
 
     const std::string& order_;

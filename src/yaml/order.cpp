@@ -3,6 +3,7 @@
 #include "caps.hpp"
 #include "hours.hpp"
 #include "mapping.hpp"
+#include "pause.hpp"
 #include "rule.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@ namespace pointsman::yaml {
 namespace {
 
 constexpr whole_range priorities{0, 1'000'000};
+constexpr std::array<choice<bool>, 2> ignores_holidays{{{"keep", false}, {"ignore", true}}};
 
 class order_reader {
 public:
@@ -24,7 +26,7 @@ public:
           number_(static_cast<plan::order_number>(into.plan->orders.size())),
           at_(given.value,
               {"vertical", "via", "sells_in", "price", "priority", "paused", "accepts", "hours",
-               "caps"},
+               "holidays", "caps"},
               into.problems,
               {"hold_at_quote", "weight", "max_sells", "shared", "duplicates", "concurrency",
                "breaker", "pacing", "returns"}) {
@@ -45,11 +47,12 @@ public:
         std::int64_t priority = order_.priority;
         at_.optional("priority", priority, priorities);
         order_.priority = static_cast<std::int32_t>(priority);
-        at_.optional("paused", order_.paused);
+        if (const node* paused = at_.find("paused")) order_.paused = read_pause(*paused, into_);
         const node* accepts = at_.find("accepts");
         if (accepts != nullptr && vertical_)
             order_.accepts = read_filter(*accepts, *vertical_, into_);
         if (const node* hours = at_.find("hours")) order_.hours = read_hours(*hours, problems_);
+        at_.optional("holidays", order_.ignores_holidays, ignores_holidays);
         if (const node* caps = at_.find("caps"))
             order_.caps = read_caps(*caps, order_.name, vertical_, into_);
         into_.plan->orders.push_back(std::move(order_));

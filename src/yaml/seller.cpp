@@ -1,5 +1,6 @@
 #include "kinds.hpp"
 #include "mapping.hpp"
+#include "pause.hpp"
 #include "returns.hpp"
 #include "secrets.hpp"
 
@@ -88,7 +89,7 @@ void read_seller(const node& root, std::string_view, draft& into) {
                          static_cast<plan::seller_number>(into.plan->sellers.size()),
                          into.problems);
     if (const node* keys = at.require("keys")) read_keys(*keys, seller.keys, into);
-    at.optional("paused", seller.paused);
+    if (const node* paused = at.find("paused")) seller.paused = read_pause(*paused, into);
     if (const node* programs = at.require("programs")) {
         for (const member& each : members_of(*programs, into.problems))
             seller.programs.emplace(each.key.text, read_program(each, into));

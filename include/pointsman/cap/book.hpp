@@ -2,6 +2,7 @@
 
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/cap/limit_changes.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -66,6 +67,9 @@ public:
     // takes leads.
     void restore(base::wall_time window, usage found);
 
+    // What operators made of the limit.
+    limit_changes& changes() { return changes_; }
+
 private:
     struct window_usage {
         base::wall_time start;
@@ -78,6 +82,7 @@ private:
 
     mutable std::mutex mutex_;
     std::vector<window_usage> windows_;  // in the order in which they were first used
+    limit_changes changes_;
 };
 
 // One cap of one order as the plan knows it.
@@ -144,6 +149,13 @@ std::optional<refusal> first_full(std::span<const limit* const> limits, event on
 // held it then.
 void refill(std::span<const limit* const> limits, event on, const zone& where, base::wall_time at,
             std::int64_t spend_micros);
+
+// The limit as it is at `now`: as configured, or as an operator changed it.
+std::int64_t most_at(const limit& cap, base::wall_time now);
+
+// The name of an order's counter. `when` is the text of the cap's rule; empty without one.
+std::string counter_name(std::string_view order, event on, period per, measure what,
+                         std::string_view when);
 
 // Hands out counters by name, the same counter for the same name for ever. A cap's name is made of
 // order, event, period, measure and its `when` rule's text, so that it survives a reload.
