@@ -4,6 +4,7 @@
 #include "restored_caps.hpp"
 
 #include <pointsman/base/text.hpp>
+#include <pointsman/postgres/overrides.hpp>
 #include <pointsman/postgres/plans.hpp>
 
 #include <boost/asio/post.hpp>
@@ -122,11 +123,14 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       unknown_api_(io_.get_executor(), unknown_, clock_),
       office_api_(
           io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
+      override_api_(
+          io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
+          settings_.limits.json),
       admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
                  {[this] { return !stopping_ && store_->available() && history_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }},
-                 {.unknown = &unknown_api_, .office = &office_api_}),
+                 {.unknown = &unknown_api_, .office = &office_api_, .overrides = &override_api_}),
       admin_server_(
           io_, settings_.admin, settings_.limits,
           [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
@@ -141,6 +145,10 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       settle_check_(io_) {
     if (const auto taken = recovery_.take_over(*plan_); !taken)
         throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
+    const base::wall_time now = clock_.now().wall;
+    const auto standing = postgres::load_overrides(settings_.database_url, now);
+    if (!standing) throw std::runtime_error("the overrides cannot be read: " + standing.error());
+    overrides_.put_up(*standing, now);
     // A port of 0 is any free one: the first thread finds it, the others share it.
     plan::listener where = settings_.sellers;
     for (std::size_t i = 0; i < thread_count(settings_); ++i) {

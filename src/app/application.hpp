@@ -13,6 +13,7 @@
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
 #include <pointsman/http/office_api.hpp>
+#include <pointsman/http/override_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
 #include <pointsman/postgres/back_office.hpp>
 #include <pointsman/postgres/history.hpp>
@@ -79,6 +80,7 @@ private:
     boost::asio::io_context io_{1};  // the main thread's: signals and the admin listener
     http::unknown_api unknown_api_;
     http::office_api office_api_;
+    http::override_api override_api_;
     http::admin_api admin_api_;
     http::server admin_server_;
     boost::asio::signal_set signals_;
