@@ -6,6 +6,7 @@
 #include <pointsman/base/text.hpp>
 #include <pointsman/engine/asio_timers.hpp>
 #include <pointsman/http/buyer_line.hpp>
+#include <pointsman/postgres/overrides.hpp>
 #include <pointsman/postgres/plans.hpp>
 
 #include <boost/asio/post.hpp>
@@ -109,6 +110,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
           clock_)),
       claims_(duplicate::claims::default_most_leads + settings_.limits.leads_in_flight),
       unknown_(*store_, metrics_, settings_.limits.unknown_posts_per_buyer),
+      overrides_(*counters_),
       recovery_({settings_.database_url,
                  {postgres::settings_of(settings_).node, store_->epoch()},
                  clock_.now().wall,
@@ -129,6 +131,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              claims_,
              unknown_,
              *archive_,
+             overrides_,
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
@@ -150,11 +153,17 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
           io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
+      override_api_(
+          io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
+          settings_.limits.json),
       admin_api_(io_.get_executor(), settings_.admin_keys, *past_,
                  {[this] { return !stopping_ && store_->available() && history_->available(); },
                   [this] { return metrics_.text(read_now()); },
                   [this](auto done) { reload_aside(std::move(done)); }},
-                 {.unknown = &unknown_api_, .office = &office_api_, .voids = &void_api_}),
+                 {.unknown = &unknown_api_,
+                  .office = &office_api_,
+                  .voids = &void_api_,
+                  .overrides = &override_api_}),
       admin_server_(
           io_, settings_.admin, settings_.limits,
           [this](http::request asked) { return admin_api_.handle(std::move(asked)); },
@@ -168,12 +177,20 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       quiet_check_(io_),
       settle_check_(io_) {
     take_over();
+    put_up_overrides();
     // A port of 0 is any free one: the first thread finds it, the others share it.
     plan::listener where = settings_.sellers;
     for (std::size_t i = 0; i < thread_count(settings_); ++i) {
         io_threads_.push_back(std::make_unique<io_thread>(parts_, where, plan_));
         where.port = io_threads_.back()->port();
     }
+}
+
+void application::put_up_overrides() {
+    const base::wall_time now = clock_.now().wall;
+    const auto standing = postgres::load_overrides(settings_.database_url, now);
+    if (!standing) throw std::runtime_error("the overrides cannot be read: " + standing.error());
+    overrides_.put_up(*standing, now);
 }
 
 void application::take_over() {

@@ -10,10 +10,12 @@
 #include <pointsman/base/clock.hpp>
 #include <pointsman/duplicate/claims.hpp>
 #include <pointsman/engine/follow_ups.hpp>
+#include <pointsman/engine/override_board.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
 #include <pointsman/http/office_api.hpp>
+#include <pointsman/http/override_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
 #include <pointsman/http/void_api.hpp>
 #include <pointsman/postgres/back_office.hpp>
@@ -54,6 +56,7 @@ private:
     void begin_stop();
     void wait_until_quiet();
     void take_over();
+    void put_up_overrides();
     void settle_what_is_due();
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);
@@ -75,6 +78,7 @@ private:
     engine::requests_in_flight requests_;
     duplicate::claims claims_;
     engine::unknown_posts unknown_;
+    engine::override_board overrides_;
     recovery recovery_;
     std::unique_ptr<postgres::back_office> office_;
     shared_parts parts_;
@@ -86,6 +90,7 @@ private:
     http::unknown_api unknown_api_;
     http::void_api void_api_;
     http::office_api office_api_;
+    http::override_api override_api_;
     http::admin_api admin_api_;
     http::server admin_server_;
     boost::asio::signal_set signals_;

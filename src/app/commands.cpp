@@ -2,6 +2,7 @@
 
 #include "application.hpp"
 #include "logging.hpp"
+#include "overrides.hpp"
 #include "restored_caps.hpp"
 
 #include <pointsman/postgres/migrations.hpp>
@@ -115,6 +116,7 @@ int check(const std::filesystem::path& folder, std::ostream& out) {
     out << folder.string() << ": good: " << plan.verticals.size() << " verticals, "
         << plan.sellers.size() << " sellers, " << plan.trees.size() << " trees, "
         << plan.buyers.size() << " buyers, " << plan.orders.size() << " orders\n";
+    show_overrides(plan, loaded->settings.database_url, base::system_clock().now().wall, out);
     return 0;
 }
 

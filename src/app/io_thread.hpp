@@ -44,6 +44,7 @@ struct shared_parts {
     duplicate::claims& claims;
     engine::unknown_posts& unknown;
     engine::post_archive& archive;
+    engine::override_board& overrides;
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
     std::shared_ptr<http::connection_counts> connections;

@@ -16,4 +16,11 @@ std::string to_rfc3339(wall_time at) {
                        time.subseconds().count());
 }
 
+std::string to_short_rfc3339(wall_time at) {
+    std::string text = to_rfc3339(at);
+    const std::size_t fraction = text.find('.');
+    if (text.substr(fraction) == ".000000Z") text.replace(fraction, std::string::npos, "Z");
+    return text;
+}
+
 }  // namespace pointsman::base

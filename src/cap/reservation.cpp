@@ -11,10 +11,11 @@ const overbooking* softness_of(const limit& cap) {
 }
 
 // Not even the least amount fits in: the price of a lead is not known beforehand.
-bool is_full(const limit& cap, base::wall_time window) {
-    const usage used = cap.used->used(window);
-    if (planted(base::bug::lowered_cap_forgets) && used.committed > cap.most) return false;
-    return !admits(used, 1, cap.most, softness_of(cap));
+bool is_full(const limit& cap, base::wall_time now) {
+    const std::int64_t most = most_at(cap, now);
+    const usage used = cap.used->used(window_start(cap.per, cap.where, now));
+    if (planted(base::bug::lowered_cap_forgets) && used.committed > most) return false;
+    return !admits(used, 1, most, softness_of(cap));
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ reserved_or_refused reserve(std::span<const limit* const> limits, event on, base
         if (cap->on != on) continue;
         const base::wall_time window = window_start(cap->per, cap->where, now);
         const std::int64_t amount = amount_of(*cap, spent);
-        if (!cap->used->try_reserve(window, amount, cap->most, softness_of(*cap))) {
+        if (!cap->used->try_reserve(window, amount, most_at(*cap, now), softness_of(*cap))) {
             reservation(std::move(charges)).release();
             return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per, cap->of}};
         }
@@ -45,8 +46,7 @@ std::optional<refusal> first_full(std::span<const limit* const> limits, event on
                                   base::wall_time now) {
     for (const limit* cap : limits) {
         if (cap->on != on) continue;
-        if (is_full(*cap, window_start(cap->per, cap->where, now)))
-            return refusal{cap->what, cap->per, cap->of};
+        if (is_full(*cap, now)) return refusal{cap->what, cap->per, cap->of};
     }
     return std::nullopt;
 }

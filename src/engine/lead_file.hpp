@@ -27,6 +27,7 @@ inline constexpr std::size_t max_stored_reply_bytes = 4096;
 
 struct lead_file {
     plan::snapshot_pointer plan;
+    plan::overrides_pointer overrides;  // those known when it arrived
     const plan::seller* seller = nullptr;
     const plan::tree* tree = nullptr;
     intake::submission submission;

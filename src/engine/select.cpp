@@ -19,15 +19,30 @@ base::money least_price(const plan::tree& tree, std::uint32_t position, const pl
     return tier.floor.value_or(base::money::from_micros(1));
 }
 
-std::optional<dynamic_refusal> closed_now(const plan::order& order, const plan::buyer& buyer,
-                                          bool test, base::wall_time now) {
-    if (order.paused) return dynamic_refusal{0, candidate_reason::paused, "paused in its file"};
+std::optional<std::string> why_paused(const plan::snapshot& plan, const plan::order& order,
+                                      const plan::overrides& in_force, base::wall_time now) {
+    using plan::override_target;
+    if (auto why =
+            plan::why_paused(override_target::order, order.name, order.paused, in_force, now))
+        return why;
+    const plan::buyer& buyer = plan.buyers.at(order.buyer);
+    const auto why =
+        plan::why_paused(override_target::buyer, buyer.name, buyer.paused, in_force, now);
+    return why ? std::optional("the buyer: " + *why) : std::nullopt;
+}
+
+std::optional<dynamic_refusal> closed_now(const plan::snapshot& plan, const plan::order& order,
+                                          const plan::overrides& in_force, bool test,
+                                          base::wall_time now) {
+    const plan::buyer& buyer = plan.buyers.at(order.buyer);
+    if (auto why = why_paused(plan, order, in_force, now))
+        return dynamic_refusal{0, candidate_reason::paused, *std::move(why)};
     if (test && !planted(base::bug::test_lead_counted))
         return dynamic_refusal{0, candidate_reason::paused,
                                "a test lead, and the buyer has no test connection"};
-    if (order.hours && !order.hours->open_at(buyer.zone, now))
-        return dynamic_refusal{0, candidate_reason::closed,
-                               "outside its hours in " + buyer.zone.name()};
+    const cap::holidays* calendar = order.ignores_holidays ? nullptr : &buyer.holidays;
+    if (auto why = cap::why_closed(order.hours, calendar, buyer.zone, now))
+        return dynamic_refusal{0, candidate_reason::closed, *std::move(why)};
     return std::nullopt;
 }
 
@@ -53,8 +68,8 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
 }
 
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
-                            const plan::program& program, const lead::values& lead, bool test,
-                            base::instant now) {
+                            const plan::program& program, const plan::overrides& in_force,
+                            const lead::values& lead, bool test, base::instant now) {
     selection made;
     // The caps of tree and seller are the same for every order.
     const auto for_all = shortage_now(
@@ -62,7 +77,7 @@ selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
     for (const std::uint32_t position : tree.matcher->match(lead)) {
         const plan::order& order = plan.orders.at(tree.orders.at(position));
         const plan::buyer& buyer = plan.buyers.at(order.buyer);
-        auto refused = closed_now(order, buyer, test, now.wall);
+        auto refused = closed_now(plan, order, in_force, test, now.wall);
         if (!refused && for_all) refused = as_refusal(*for_all);
         if (!refused) {
             auto lacking =

@@ -61,8 +61,10 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     lead.arrived = now;
     lead.seed = seed_of(lead.id);
     lead.key = base::random_key();
-    lead.candidates = select_candidates(*lead.plan, *lead.tree, *lead.submission.program,
-                                        lead.submission.fields, lead.submission.test, now);
+    lead.overrides = with.overrides.current();
+    lead.candidates =
+        select_candidates(*lead.plan, *lead.tree, *lead.submission.program, *lead.overrides,
+                          lead.submission.fields, lead.submission.test, now);
     exclude_full_buyers(*lead.plan, *lead.tree, with.unknown_posts, lead.candidates);
     return lead;
 }
@@ -88,14 +90,28 @@ void reject(services& with, const lead_file& lead, const rejection& why,
     });
 }
 
-// The rules that look at nothing but the lead itself.
-std::optional<rejection> rejected_by_itself(const plan::seller& from,
-                                            const intake::submission& lead) {
-    if (auto reason = intake::refused_by_rule(from, lead)) return rejection{std::move(*reason), {}};
-    const plan::vertical& vertical = *lead.vertical;
-    if (duplicate::find_suppressed(vertical.suppression, vertical.fields, lead.fields))
-        return rejection{std::string(to_text(journal::lead_reason::suppressed)), {}};
+// Judges when the consumer may be called: keeps the lead from a walk, or only notes it.
+std::optional<rejection> judge_contact_hours(lead_file& lead) {
+    const plan::vertical& vertical = *lead.submission.vertical;
+    if (!vertical.contact_hours) return std::nullopt;
+    const auto why =
+        vertical.contact_hours->why_not(vertical.fields, lead.submission.fields, lead.arrived.wall);
+    if (!why) return std::nullopt;
+    if (vertical.contact_hours->refuses)
+        return rejection{std::string(to_text(journal::lead_reason::quiet_hours)), *why};
+    lead.flags.push_back("outside the contact hours: " + *why);
     return std::nullopt;
+}
+
+// The rules that look at nothing but the lead itself and the clock.
+std::optional<rejection> rejected_by_itself(lead_file& lead) {
+    const intake::submission& given = lead.submission;
+    if (auto why = intake::refused_by_rule(*lead.seller, given, *lead.overrides, lead.arrived.wall))
+        return rejection{std::move(why->reason), std::move(why->detail)};
+    const plan::vertical& vertical = *given.vertical;
+    if (duplicate::find_suppressed(vertical.suppression, vertical.fields, given.fields))
+        return rejection{std::string(to_text(journal::lead_reason::suppressed)), {}};
+    return judge_contact_hours(lead);
 }
 
 // Judges a lead by what is known of its consumer: keeps it from buyers, or rejects it altogether.
@@ -190,7 +206,7 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
     const history::found known = co_await ask_history(with, lead, keys.looked_up);
     if (!known) co_return make_problem(503, no_leads_now);
     if (known->same_request) co_return co_await answer_of_earlier(with, lead, *known->same_request);
-    if (const auto rejected = rejected_by_itself(*lead.seller, given))
+    if (const auto rejected = rejected_by_itself(lead))
         co_return co_await tell_rejection(with, lead, *rejected);
     std::vector<duplicate::past_event> events = known->events;
     std::ranges::move(arrived->others, std::back_inserter(events));

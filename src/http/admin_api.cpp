@@ -75,13 +75,16 @@ asio::awaitable<response> admin_api::with_key(request asked) {
         co_return co_await parts_.office->handle(std::move(asked));
     if (parts_.voids != nullptr && void_api::takes(asked.path))
         co_return co_await parts_.voids->handle(std::move(asked));
+    if (parts_.overrides != nullptr && override_api::takes(asked.path))
+        co_return co_await parts_.overrides->handle(std::move(asked));
     co_return make_problem(404,
                            "operators call GET /healthz, /readyz, /metrics, "
                            "/v1/admin/leads/{lead_id}, /v1/admin/unknown, /v1/admin/void, "
                            "/v1/admin/returns, "
-                           "/v1/admin/statements and POST /v1/admin/reload, "
+                           "/v1/admin/statements, /v1/admin/overrides and POST /v1/admin/reload, "
                            "/v1/admin/unknown/{offer_id}, /v1/admin/returns/{lead_id}, "
-                           "/v1/admin/deposits, /v1/admin/erasures");
+                           "/v1/admin/deposits, /v1/admin/erasures, /v1/admin/overrides, "
+                           "/v1/admin/overrides/{id}/end");
 }
 
 asio::awaitable<response> admin_api::timeline(std::string lead_id) {

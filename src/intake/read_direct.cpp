@@ -61,11 +61,16 @@ base::result<submission, refusal> read_direct(const plan::snapshot& plan, const 
     return lead;
 }
 
-std::optional<std::string> refused_by_rule(const plan::seller& from, const submission& lead) {
+std::optional<rule_refusal> refused_by_rule(const plan::seller& from, const submission& lead,
+                                            const plan::overrides& in_force, base::wall_time now) {
+    const std::string reason(journal::to_text(journal::lead_reason::seller_paused));
+    if (auto why =
+            plan::why_paused(plan::override_target::seller, from.name, from.paused, in_force, now))
+        return rule_refusal{reason, *std::move(why)};
     const auto source = lead.program->sources.find(lead.source);
-    const bool source_refused = source != lead.program->sources.end() && source->second.refuse;
-    if (!from.paused && !source_refused) return std::nullopt;
-    return std::string(journal::to_text(journal::lead_reason::seller_paused));
+    if (source != lead.program->sources.end() && source->second.refuse)
+        return rule_refusal{reason, "the source is refused"};
+    return std::nullopt;
 }
 
 const ledger::payout_terms& terms_of(const submission& lead) {

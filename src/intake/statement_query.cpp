@@ -2,11 +2,11 @@
 #include <pointsman/intake/office_requests.hpp>
 
 #include "json_object.hpp"
+#include "query_parameters.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <optional>
 #include <string>
 
@@ -17,32 +17,7 @@ namespace {
 using std::chrono::local_days;
 using std::chrono::year_month_day;
 
-constexpr std::array known_parameters{"party", "from", "to", "format"};
-
-using parameters = std::map<std::string, std::string, std::less<>>;
-
-void complain(std::vector<problem>& problems, std::string_view field, std::string_view detail) {
-    problems.push_back({.field = std::string(field),
-                        .reason = std::string(invalid_field()),
-                        .detail = std::string(detail)});
-}
-
-parameters parameters_of(std::string_view query, std::vector<problem>& problems) {
-    parameters given;
-    if (query.empty()) return given;
-    for (const std::string_view piece : base::split(query, '&')) {
-        const std::size_t equals = std::min(piece.find('='), piece.size());
-        const auto name = base::form_decode(piece.substr(0, equals));
-        const auto value = base::form_decode(piece.substr(std::min(equals + 1, piece.size())));
-        if (!name || !value || !base::is_clean_utf8(*name) || !base::is_clean_utf8(*value))
-            complain(problems, "", "a parameter is not in application/x-www-form-urlencoded");
-        else if (std::ranges::find(known_parameters, *name) == known_parameters.end())
-            complain(problems, *name, "is not known here; party, from, to and format are");
-        else if (!given.emplace(*name, *value).second)
-            complain(problems, *name, "is given twice");
-    }
-    return given;
-}
+constexpr std::array<std::string_view, 4> known_parameters{"party", "from", "to", "format"};
 
 std::string_view required(const parameters& given, const char* name,
                           std::vector<problem>& problems) {
@@ -80,7 +55,7 @@ std::optional<year_month_day> read_day(const parameters& given, const char* name
                                        std::vector<problem>& problems) {
     const std::string_view text = required(given, name, problems);
     const auto day = day_of(text);
-    if (!day && !text.empty()) complain(problems, name, "must be a day such as 2026-11-01");
+    if (!day && !text.empty()) complain_of(problems, name, "must be a day such as 2026-11-01");
     return day;
 }
 
@@ -92,7 +67,7 @@ cap::zone read_party(const plan::snapshot& plan, const parameters& given, statem
     into.of_buyer = kind == "buyer";
     into.party = text.substr(std::min(colon + 1, text.size()));
     if (!text.empty() && (into.party.empty() || (!into.of_buyer && kind != "seller")))
-        complain(problems, "party", "must be buyer:NAME or seller:NAME");
+        complain_of(problems, "party", "must be buyer:NAME or seller:NAME");
     const plan::buyer* buyer = into.of_buyer ? plan.find_buyer(into.party) : nullptr;
     return buyer != nullptr ? buyer->zone : cap::zone();
 }
@@ -106,16 +81,16 @@ base::wall_time midnight(const cap::zone& zone, local_days day) {
 base::result<statement_request, refusal> read_statement_query(const plan::snapshot& plan,
                                                               std::string_view query) {
     std::vector<problem> problems;
-    const parameters given = parameters_of(query, problems);
+    const parameters given = parameters_of(query, known_parameters, problems);
     statement_request asked;
     const cap::zone zone = read_party(plan, given, asked, problems);
     const auto from = read_day(given, "from", problems);
     const auto to = read_day(given, "to", problems);
-    if (from && to && *to < *from) complain(problems, "to", "must not be before from");
+    if (from && to && *to < *from) complain_of(problems, "to", "must not be before from");
     if (const auto format = given.find("format"); format != given.end()) {
         asked.csv = format->second == "csv";
         if (!asked.csv && format->second != "json")
-            complain(problems, "format", "must be json or csv");
+            complain_of(problems, "format", "must be json or csv");
     }
     if (!problems.empty()) return base::failure(invalid(std::move(problems)));
     asked.since = midnight(zone, local_days(*from));

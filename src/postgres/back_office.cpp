@@ -9,6 +9,7 @@
 #include "desk.hpp"
 #include "judge_return.hpp"
 #include "ledger_rows.hpp"
+#include "override_rows.hpp"
 #include "return_rows.hpp"
 #include "row_values.hpp"
 
@@ -168,6 +169,34 @@ void back_office::erase(engine::erasure what, callback<engine::erased> done) {
         return at.write<engine::erased>([&](pqxx::work& transaction, const office_batch& batch) {
             return erase_person(transaction, batch, key, what);
         });
+    });
+}
+
+void back_office::record_override(plan::standing_override what,
+                                  callback<engine::override_answer> done) {
+    desks_->give<engine::override_answer>(std::move(done), [what = std::move(what)](desk& at) {
+        return at.write<engine::override_answer>(
+            [&](pqxx::work& transaction, const office_batch& batch) {
+                return write_override(transaction, batch.writer, what);
+            });
+    });
+}
+
+void back_office::end_override(engine::override_ending what,
+                               callback<engine::override_answer> done) {
+    desks_->give<engine::override_answer>(std::move(done), [what = std::move(what)](desk& at) {
+        return at.write<engine::override_answer>(
+            [&](pqxx::work& transaction, const office_batch& batch) {
+                return write_override_end(transaction, batch.writer, what);
+            });
+    });
+}
+
+void back_office::list_overrides(engine::override_question what,
+                                 callback<engine::override_page> done) {
+    desks_->give<engine::override_page>(std::move(done), [what = std::move(what)](desk& at) {
+        return at.read<engine::override_page>(
+            [&](pqxx::transaction_base& query) { return page_of_overrides(query, what); });
     });
 }
 

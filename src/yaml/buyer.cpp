@@ -1,8 +1,10 @@
 #include "caps.hpp"
 #include "connection.hpp"
+#include "holidays.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
 #include "order.hpp"
+#include "pause.hpp"
 #include "post_limits.hpp"
 #include "returns.hpp"
 #include "secrets.hpp"
@@ -49,8 +51,8 @@ void read_caps_of(const node& given, plan::buyer_number number, draft& into) {
 
 void read_buyer(const node& root, std::string_view, draft& into) {
     const mapping at(root,
-                     {"buyer", "currency", "zone", "group", "keys", "returns", "webhooks", "caps",
-                      "max_open_posts", "prepaid", "connections", "orders"},
+                     {"buyer", "currency", "zone", "group", "paused", "holidays", "keys", "returns",
+                      "webhooks", "caps", "max_open_posts", "prepaid", "connections", "orders"},
                      into.problems, {"duplicates"});
     plan::buyer buyer;
     const auto number = static_cast<plan::buyer_number>(into.plan->buyers.size());
@@ -59,6 +61,9 @@ void read_buyer(const node& root, std::string_view, draft& into) {
     at.required("currency", buyer.currency, a_currency);
     at.required("zone", buyer.zone);
     at.optional("group", buyer.group, a_name);
+    if (const node* paused = at.find("paused")) buyer.paused = read_pause(*paused, into);
+    if (const node* days = at.find("holidays"))
+        buyer.holidays = read_holidays(*days, buyer.zone, into);
     if (const node* keys = at.find("keys")) read_keys(*keys, buyer.keys, into);
     if (const node* returns = at.find("returns")) {
         buyer.returns = read_buyer_returns(*returns, into.problems);

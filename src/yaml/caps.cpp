@@ -200,9 +200,8 @@ private:
     std::string name_of(const cap_reading& of) const {
         std::string when_text;
         for (const auto& [vertical, rule] : of.when) when_text += canonical_text(rule);
-        return fmt::format("{} {}|{}|{}|{}|{}", cap::to_text(owner_.kind), owner_.name,
-                           cap::to_text(of.limit.on), cap::to_text(of.limit.per),
-                           cap::to_text(of.limit.what), when_text);
+        return cap::counter_name(owner_.kind, owner_.name, of.limit.on, of.limit.per, of.limit.what,
+                                 when_text);
     }
 
     const caps_owner& owner_;

@@ -34,6 +34,7 @@ struct draft {
     cap::book& counters;
     const secret_source& secrets;
     purpose why;
+    std::optional<base::wall_time> now = {};  // without: nothing is warned of for being over
     report problems;
     std::shared_ptr<plan::snapshot> plan = std::make_shared<plan::snapshot>();
     plan::settings settings;

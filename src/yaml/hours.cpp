@@ -33,30 +33,6 @@ std::vector<std::size_t> parse_days(std::string_view text) {
     return days;
 }
 
-// "08:30" -> 510; "24:00" is the end of the day.
-std::optional<std::int32_t> parse_minute(std::string_view text) {
-    const auto is_two_digits = [](std::string_view part) {
-        return part.size() == 2 && base::is_digits(part);
-    };
-    if (text.size() != 5 || text[2] != ':' || !is_two_digits(text.substr(0, 2)) ||
-        !is_two_digits(text.substr(3)))
-        return std::nullopt;
-    const std::int32_t hour = (text[0] - '0') * 10 + (text[1] - '0');
-    const std::int32_t minute = (text[3] - '0') * 10 + (text[4] - '0');
-    const std::int32_t total = hour * 60 + minute;
-    if (minute > 59 || total > minutes_of_day) return std::nullopt;
-    return total;
-}
-
-std::optional<cap::span_of_day> parse_span(std::string_view text) {
-    const std::size_t dash = text.find('-');
-    if (dash == std::string_view::npos) return std::nullopt;
-    const auto from = parse_minute(base::trimmed(text.substr(0, dash)));
-    const auto to = parse_minute(base::trimmed(text.substr(dash + 1)));
-    if (!from || !to || *from == *to || *from == minutes_of_day) return std::nullopt;
-    return cap::span_of_day{*from, *to};
-}
-
 class hours_reader {
 public:
     explicit hours_reader(report& problems)
@@ -123,6 +99,29 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::int32_t> parse_minute(std::string_view text) {
+    const auto is_two_digits = [](std::string_view part) {
+        return part.size() == 2 && base::is_digits(part);
+    };
+    if (text.size() != 5 || text[2] != ':' || !is_two_digits(text.substr(0, 2)) ||
+        !is_two_digits(text.substr(3)))
+        return std::nullopt;
+    const std::int32_t hour = (text[0] - '0') * 10 + (text[1] - '0');
+    const std::int32_t minute = (text[3] - '0') * 10 + (text[4] - '0');
+    const std::int32_t total = hour * 60 + minute;
+    if (minute > 59 || total > minutes_of_day) return std::nullopt;
+    return total;
+}
+
+std::optional<cap::span_of_day> parse_span(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return std::nullopt;
+    const auto from = parse_minute(base::trimmed(text.substr(0, dash)));
+    const auto to = parse_minute(base::trimmed(text.substr(dash + 1)));
+    if (!from || !to || *from == *to || *from == minutes_of_day) return std::nullopt;
+    return cap::span_of_day{*from, *to};
+}
 
 cap::hours read_hours(const node& given, report& problems) {
     hours_reader reader(problems);

@@ -58,8 +58,10 @@ void read_all(draft& into) {
 }  // namespace
 
 base::result<loaded, std::vector<problem>> load(const files& from, cap::book& counters,
-                                                const secret_source& secrets, purpose why) {
+                                                const secret_source& secrets, purpose why,
+                                                std::optional<base::wall_time> now) {
     draft everything(from, counters, secrets, why);
+    everything.now = now;
     check_paths(everything);
     read_all(everything);
     if (everything.problems.errors() > 0)

@@ -3,6 +3,7 @@
 #include "caps.hpp"
 #include "hours.hpp"
 #include "mapping.hpp"
+#include "pause.hpp"
 #include "post_limits.hpp"
 #include "rule.hpp"
 
@@ -15,6 +16,7 @@ namespace pointsman::yaml {
 namespace {
 
 constexpr whole_range priorities{0, 1'000'000};
+constexpr std::array<choice<bool>, 2> ignores_holidays{{{"keep", false}, {"ignore", true}}};
 
 class order_reader {
 public:
@@ -25,7 +27,7 @@ public:
           number_(static_cast<plan::order_number>(into.plan->orders.size())),
           at_(given.value,
               {"vertical", "via", "sells_in", "price", "priority", "paused", "accepts", "hours",
-               "caps", "max_open_posts", "pacing"},
+               "holidays", "caps", "max_open_posts", "pacing"},
               into.problems,
               {"hold_at_quote", "weight", "max_sells", "shared", "duplicates", "breaker",
                "returns"}) {
@@ -46,11 +48,12 @@ public:
         std::int64_t priority = order_.priority;
         at_.optional("priority", priority, priorities);
         order_.priority = static_cast<std::int32_t>(priority);
-        at_.optional("paused", order_.paused);
+        if (const node* paused = at_.find("paused")) order_.paused = read_pause(*paused, into_);
         const node* accepts = at_.find("accepts");
         if (accepts != nullptr && vertical_)
             order_.accepts = read_filter(*accepts, *vertical_, into_);
         if (const node* hours = at_.find("hours")) order_.hours = read_hours(*hours, problems_);
+        at_.optional("holidays", order_.ignores_holidays, ignores_holidays);
         order_.open_posts = read_open_posts(at_, "order " + order_.name, into_);
         order_.pacing = read_pacing(at_, order_.name, into_);
         order_.accept_rate = into_.counters.accept_rate_of(order_.name);

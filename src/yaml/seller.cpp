@@ -1,6 +1,7 @@
 #include "caps.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
+#include "pause.hpp"
 #include "returns.hpp"
 #include "secrets.hpp"
 
@@ -95,7 +96,7 @@ void read_seller(const node& root, std::string_view, draft& into) {
                          static_cast<plan::seller_number>(into.plan->sellers.size()),
                          into.problems);
     if (const node* keys = at.require("keys")) read_keys(*keys, seller.keys, into);
-    at.optional("paused", seller.paused);
+    if (const node* paused = at.find("paused")) seller.paused = read_pause(*paused, into);
     cap::zone zone;
     at.optional("zone", zone);
     if (const node* programs = at.require("programs")) {

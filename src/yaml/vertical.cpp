@@ -1,3 +1,4 @@
+#include "contact_hours.hpp"
 #include "duplicates.hpp"
 #include "kinds.hpp"
 #include "mapping.hpp"
@@ -173,8 +174,8 @@ lead::catalogue read_fields(const node& given, plan::vertical_number vertical, d
 }  // namespace
 
 void read_vertical(const node& root, std::string_view stem, draft& into) {
-    const mapping at(root, {"vertical", "fields", "duplicates", "suppression"}, into.problems,
-                     {"contact_hours", "consent"});
+    const mapping at(root, {"vertical", "fields", "duplicates", "suppression", "contact_hours"},
+                     into.problems, {"consent"});
     plan::vertical vertical;
     const auto number = static_cast<plan::vertical_number>(into.plan->verticals.size());
     if (!at.required("vertical", vertical.name, a_name))
@@ -187,6 +188,8 @@ void read_vertical(const node& root, std::string_view stem, draft& into) {
         vertical.duplicates = read_duplicates(*rules, number, vertical.fields, into);
     if (const node* lists = at.find("suppression"))
         vertical.suppression = read_suppressions(*lists, number, vertical.fields, into);
+    if (const node* hours = at.find("contact_hours"))
+        vertical.contact_hours = read_contact_hours(*hours, vertical.fields, into);
     into.plan->verticals.push_back(std::move(vertical));
 }
 

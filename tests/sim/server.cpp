@@ -73,6 +73,7 @@ server::server(parts with, owner whose, int version)
                 requests_,
                 claims_,
                 unknown_,
+                overrides_,
                 master_key_,
                 {},
                 in_flight_,

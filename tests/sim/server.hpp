@@ -119,6 +119,7 @@ private:
     engine::requests_in_flight requests_;
     duplicate::claims claims_;
     engine::unknown_posts unknown_;
+    engine::override_board overrides_{counters_};
     std::atomic<std::size_t> in_flight_ = 0;
     std::size_t recovering_ = 0;
     bool is_recovered_ = false;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace pointsman::base {
 
@@ -55,5 +57,12 @@ private:
 // "2026-11-21T21:15:02.123456Z": RFC 3339 in UTC, always with six decimals, so that texts sort as
 // times do.
 std::string to_rfc3339(wall_time at);
+
+// The same without the decimals where there is no fraction: "2026-11-21T21:15:02Z", for people.
+std::string to_short_rfc3339(wall_time at);
+
+// A moment as RFC 3339 writes it, "2026-11-21T21:15:02Z" or with up to six decimals and an offset
+// such as "-08:00", in the years 1900 to 2100 and without leap seconds; nothing for any other text.
+std::optional<wall_time> parse_rfc3339(std::string_view text);
 
 }  // namespace pointsman::base

@@ -5,6 +5,7 @@
 #include <pointsman/cap/accept_rate.hpp>
 #include <pointsman/cap/balance.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/cap/limit_changes.hpp>
 #include <pointsman/cap/open_posts.hpp>
 #include <pointsman/cap/pacer.hpp>
 #include <pointsman/cap/stock.hpp>
@@ -89,6 +90,9 @@ public:
     // takes leads.
     void restore(base::wall_time window, usage found);
 
+    // What operators made of the limit.
+    limit_changes& changes() { return changes_; }
+
 private:
     struct window_usage {
         base::wall_time start;
@@ -101,6 +105,7 @@ private:
 
     mutable std::mutex mutex_;
     std::vector<window_usage> windows_;  // in the order in which they were first used
+    limit_changes changes_;
 };
 
 // One cap as the plan knows it.
@@ -151,8 +156,16 @@ std::optional<refusal> first_full(std::span<const limit* const> limits, event on
 // held it then.
 void refill(std::span<const limit* const> limits, event on, base::wall_time at, const cost& spent);
 
+// The limit as it is at `now`: as configured, or as an operator changed it.
+std::int64_t most_at(const limit& cap, base::wall_time now);
+
+// The name of a cap's counter: it survives a reload that changes only the limit. `when` is the text
+// of the cap's rule; empty without one.
+std::string counter_name(owner of, std::string_view owner_name, event on, period per, measure what,
+                         std::string_view when);
+
 // Hands out what limits posts by name, the same for the same name for ever, so that it survives a
-// reload. A cap's name is made of its owner, event, period, measure and its `when` rule's text.
+// reload.
 // Thread-safe.
 class book {
 public:

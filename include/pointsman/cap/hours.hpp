@@ -46,6 +46,9 @@ struct span_of_day {
     std::int32_t to_minute = 1440;
 };
 
+// Whether a clock on the wall that shows `local` stands in one of the spans.
+bool is_open(const std::vector<span_of_day>& spans, std::chrono::local_time<base::duration> local);
+
 // When an order is open, by weekday (0 = Monday) in the buyer's zone. A day without spans is
 // closed. A span over midnight ("20:00-02:00") is split in two by the reader.
 struct hours {

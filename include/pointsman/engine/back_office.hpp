@@ -5,6 +5,7 @@
 #include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/hours.hpp>
+#include <pointsman/engine/override_store.hpp>
 #include <pointsman/ledger/returns.hpp>
 #include <pointsman/ledger/statement.hpp>
 
@@ -184,6 +185,11 @@ public:
     // Deletes the keys of all leads of a person: their personal data, stored answers and buyers'
     // replies become unreadable for ever, the ledger stays as it is.
     virtual void erase(erasure what, callback<erased> done) = 0;
+
+    // The same override again (by its id, and alike but for its beginning) is not made twice.
+    virtual void record_override(plan::standing_override what, callback<override_answer> done) = 0;
+    virtual void end_override(override_ending what, callback<override_answer> done) = 0;
+    virtual void list_overrides(override_question what, callback<override_page> done) = 0;
 };
 
 }  // namespace pointsman::engine

@@ -4,6 +4,7 @@
 #include <pointsman/duplicate/judge.hpp>
 #include <pointsman/journal/reason.hpp>
 #include <pointsman/lead/lead.hpp>
+#include <pointsman/plan/overrides.hpp>
 #include <pointsman/plan/plan.hpp>
 
 #include <cstdint>
@@ -28,8 +29,8 @@ struct selection {
 // refusals are not listed: they follow from the lead and the plan at any time. A test lead reaches
 // no live buyer.
 selection select_candidates(const plan::snapshot& plan, const plan::tree& tree,
-                            const plan::program& program, const lead::values& lead, bool test,
-                            base::instant now);
+                            const plan::program& program, const plan::overrides& in_force,
+                            const lead::values& lead, bool test, base::instant now);
 
 // Moves those whose buyer an earlier lead of the same consumer excludes to the refused.
 void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,

@@ -8,6 +8,7 @@
 #include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/observer.hpp>
+#include <pointsman/engine/override_board.hpp>
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
 #include <pointsman/engine/served.hpp>
@@ -24,7 +25,7 @@
 namespace pointsman::engine {
 
 // What one I/O thread lends to the leads it serves. Everything outlives every lead; store, past,
-// history, requests, claims, unknown posts and `in_flight` are shared by all threads.
+// history, requests, claims, unknown posts, overrides and `in_flight` are shared by all threads.
 struct services {
     boost::asio::any_io_executor executor;
     const base::clock& clock;
@@ -38,6 +39,7 @@ struct services {
     engine::requests_in_flight& requests;
     duplicate::claims& claims;
     engine::unknown_posts& unknown_posts;
+    engine::override_board& overrides;
     base::secret_key master_key;
     base::json_limits json;
     std::atomic<std::size_t>& in_flight;

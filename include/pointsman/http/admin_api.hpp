@@ -6,6 +6,7 @@
 #include <pointsman/engine/ports.hpp>
 #include <pointsman/http/message.hpp>
 #include <pointsman/http/office_api.hpp>
+#include <pointsman/http/override_api.hpp>
 #include <pointsman/http/unknown_api.hpp>
 #include <pointsman/http/void_api.hpp>
 
@@ -33,6 +34,7 @@ struct admin_parts {
     unknown_api* unknown = nullptr;
     office_api* office = nullptr;
     void_api* voids = nullptr;
+    override_api* overrides = nullptr;
 };
 
 // What operators call, on a listener of its own: /healthz, /readyz and /metrics without a key, the

@@ -6,6 +6,7 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/lead/lead.hpp>
 #include <pointsman/ledger/terms.hpp>
+#include <pointsman/plan/overrides.hpp>
 #include <pointsman/plan/plan.hpp>
 
 #include <nlohmann/json.hpp>
@@ -75,9 +76,15 @@ base::result<submission, refusal> read_direct(const plan::snapshot& plan, const 
                                               std::string_view body,
                                               const base::json_limits& limits, base::wall_time now);
 
+struct rule_refusal {
+    std::string reason;  // of the lead (design section 7)
+    std::string detail;  // for the record; may be empty
+};
+
 // The rules that may turn a well-formed lead away before any buyer is considered: the seller is
-// paused, the source is refused. Returns the lead's reason (design section 7), or nothing.
-std::optional<std::string> refused_by_rule(const plan::seller& from, const submission& lead);
+// paused, in its file or by an override, or the source is refused.
+std::optional<rule_refusal> refused_by_rule(const plan::seller& from, const submission& lead,
+                                            const plan::overrides& in_force, base::wall_time now);
 
 // The terms that hold for this lead: its source's, or the program's.
 const ledger::payout_terms& terms_of(const submission& lead);

@@ -20,8 +20,9 @@ enum class lead_reason {
     all_rejected,
     deadline,
     interrupted,
-    duplicate,   // the same consumer came before, and a rule of the vertical rejects that
-    suppressed,  // the consumer is on a list of those who must not be sold
+    duplicate,    // the same consumer came before, and a rule of the vertical rejects that
+    suppressed,   // the consumer is on a list of those who must not be sold
+    quiet_hours,  // the consumer may not be called now
 };
 
 enum class candidate_reason {
@@ -62,7 +63,7 @@ enum class candidate_reason {
 };
 
 constexpr std::string_view to_text(lead_reason reason) {
-    constexpr std::array<std::string_view, 12> names = {"",
+    constexpr std::array<std::string_view, 13> names = {"",
                                                         "invalid_field",
                                                         "missing_field",
                                                         "seller_paused",
@@ -73,7 +74,8 @@ constexpr std::string_view to_text(lead_reason reason) {
                                                         "deadline",
                                                         "interrupted",
                                                         "duplicate",
-                                                        "suppressed"};
+                                                        "suppressed",
+                                                        "quiet_hours"};
     return names.at(static_cast<std::size_t>(reason));
 }
 
@@ -88,7 +90,7 @@ constexpr std::string_view to_text(candidate_reason reason) {
     return names.at(static_cast<std::size_t>(reason));
 }
 
-static_assert(to_text(lead_reason::suppressed) == "suppressed");
+static_assert(to_text(lead_reason::quiet_hours) == "quiet_hours");
 static_assert(to_text(candidate_reason::pacing) == "pacing");
 
 }  // namespace pointsman::journal

@@ -4,6 +4,8 @@
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
+#include <pointsman/cap/contact_hours.hpp>
+#include <pointsman/cap/holidays.hpp>
 #include <pointsman/cap/hours.hpp>
 #include <pointsman/duplicate/rule.hpp>
 #include <pointsman/duplicate/suppression.hpp>
@@ -13,6 +15,7 @@
 #include <pointsman/lead/catalogue.hpp>
 #include <pointsman/ledger/returns.hpp>
 #include <pointsman/ledger/terms.hpp>
+#include <pointsman/plan/pause.hpp>
 #include <pointsman/protocol/spec.hpp>
 
 #include <cstddef>
@@ -37,6 +40,7 @@ struct vertical {
     // leads by its fields of the same names and types.
     std::vector<duplicate::key_fields> also_keyed = {};
     std::vector<duplicate::suppression> suppression = {};
+    std::optional<cap::contact_hours> contact_hours = {};  // without: at any time
 };
 
 struct no_ping {};
@@ -132,9 +136,10 @@ struct order {
     std::shared_ptr<const connection> via;
     price_terms price;
     std::int32_t priority = 100;  // in a waterfall: lower first
-    bool paused = false;
+    std::optional<pause> paused;
     std::optional<filter::rule> accepts;
     std::optional<cap::hours> hours;
+    bool ignores_holidays = false;
     std::vector<conditional_cap> caps;
     open_post_limit open_posts = {};
     std::optional<plan::pacing> pacing = {};
@@ -149,6 +154,8 @@ struct buyer {
     std::optional<ledger::buyer_returns> returns = {};
     std::vector<base::bytes> webhook_secrets = {};  // any of them signs; empty: no webhook
     std::string group = {};  // of buyers that count as one for duplicates; empty: none
+    cap::holidays holidays = {};
+    std::optional<pause> paused = {};  // with all its orders
     // By the vertical of the lead: a cap is in each list, with the same counter, because its `when`
     // is compiled for the vertical's fields.
     std::map<vertical_number, std::vector<conditional_cap>> caps = {};
@@ -200,7 +207,7 @@ struct program {
 struct seller {
     std::string name;
     std::vector<base::digest> keys;  // SHA-256 of each key
-    bool paused = false;
+    std::optional<pause> paused = {};
     std::map<std::string, program, std::less<>> programs;  // by vertical
 };
 

@@ -24,10 +24,10 @@ struct back_office_settings {
     base::duration statement_timeout = std::chrono::seconds(8);
 };
 
-// Returns, deposits, statements and erasures on PostgreSQL. Whatever writes is one transaction
-// which begins with a batch row, as the store's do. A commit whose answer is lost is settled by
-// that row within the call. Returns are judged one after the other, under a lock of the database's,
-// so that no share is exceeded by two at once.
+// Returns, deposits, statements, erasures and overrides on PostgreSQL. Whatever writes is one
+// transaction which begins with a batch row, as the store's do. A commit whose answer is lost is
+// settled by that row within the call. Returns are judged one after the other, under a lock of the
+// database's, so that no share is exceeded by two at once.
 class back_office final : public engine::back_office {
 public:
     // Does not connect yet. `clock` outlives the office; it dates batch ids, nothing else.
@@ -46,6 +46,12 @@ public:
     void make_statement(engine::statement_question what,
                         callback<engine::statement_answer> done) override;
     void erase(engine::erasure what, callback<engine::erased> done) override;
+    void record_override(plan::standing_override what,
+                         callback<engine::override_answer> done) override;
+    void end_override(engine::override_ending what,
+                      callback<engine::override_answer> done) override;
+    void list_overrides(engine::override_question what,
+                        callback<engine::override_page> done) override;
 
 private:
     class desks;

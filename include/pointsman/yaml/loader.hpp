@@ -1,6 +1,7 @@
 #pragma once
 
 #include <pointsman/base/result.hpp>
+#include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
 #include <pointsman/plan/plan.hpp>
 #include <pointsman/plan/settings.hpp>
@@ -70,9 +71,10 @@ struct loaded {
 
 // Compiles the whole configuration. All problems are found in one go and come sorted by file, line
 // and column; the errors of a refused configuration come together with its warnings. Counters of
-// caps are taken from `counters`, so that they survive a reload. Never throws for what the files
-// hold.
+// caps are taken from `counters`, so that they survive a reload. Where `now` is given, dates that
+// are over are warned of. Never throws for what the files hold.
 base::result<loaded, std::vector<problem>> load(const files& from, cap::book& counters,
-                                                const secret_source& secrets, purpose why);
+                                                const secret_source& secrets, purpose why,
+                                                std::optional<base::wall_time> now = {});
 
 }  // namespace pointsman::yaml

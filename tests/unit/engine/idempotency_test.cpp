@@ -110,7 +110,7 @@ TEST_F(idempotency, a_copy_of_a_pending_lead_hears_pending_and_later_the_end) {
 
 TEST_F(idempotency, a_rule_that_came_later_does_not_change_the_answer) {
     const served first = on.serve(stage::lead_body(), 30s, "k");
-    on.plan->sellers[0].paused = true;
+    on.plan->sellers[0].paused = plan::pause{};
     EXPECT_EQ(on.serve(stage::lead_body(), 30s, "k").body, first.body);
     EXPECT_THAT(on.serve(stage::lead_body(), 30s, "other").body, HasSubstr("rejected"));
 }

@@ -99,7 +99,7 @@ TEST(serve_lead, a_bad_submission_is_refused_and_only_that_is_written) {
 
 TEST(serve_lead, a_paused_seller_is_told_so) {
     stage on;
-    on.plan->sellers[0].paused = true;
+    on.plan->sellers[0].paused = plan::pause{};
     const json told = on.serve_json();
     EXPECT_EQ(told["status"], "rejected");
     EXPECT_EQ(told["reason"], "seller_paused");

@@ -79,8 +79,8 @@ std::shared_ptr<plan::snapshot> small_plan() {
 
 stage::stage()
     : plan(small_plan()),
-      with{io.get_executor(), time,   ids,     store, buyers, time,      seen, history, history,
-           requests,          claims, unknown, {},    {},     in_flight, 100,  100} {
+      with{io.get_executor(), time,   ids,     store, buyers, time, seen,      history, history,
+           requests,          claims, unknown, board, {},     {},   in_flight, 100,     100} {
     for (const char* host : {"a", "b", "c"}) {
         const std::string base = std::string("http://") + host + ".example";
         buyers.script[base + "/ping"] = support::says(R"({"status":"no"})");

@@ -80,6 +80,7 @@ public:
     requests_in_flight requests;
     duplicate::claims claims;
     engine::unknown_posts unknown{store, seen};
+    override_board board{counters};
     std::atomic<std::size_t> in_flight = 0;
     services with;
     int requests_sent = 0;

@@ -33,7 +33,7 @@ struct house {
                                         field_of("homeowner", lead::field_type::boolean, never)})});
         plan.verticals.push_back({.name = "mortgage", .fields = {}});
         plan.verticals.push_back({.name = "solar", .fields = {}});
-        plan.sellers.push_back({.name = "acme", .keys = {}, .paused = false, .programs = {}});
+        plan.sellers.push_back({.name = "acme", .keys = {}, .paused = {}, .programs = {}});
         seller().programs["auto_insurance"].vertical = 0;
         seller().programs["solar"].vertical = 2;
     }

@@ -1,0 +1,103 @@
+#include <pointsman/plan/overrides.hpp>
+
+#include <pointsman/base/money.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace pointsman::plan {
+namespace {
+
+constexpr std::array<std::string_view, 3> kinds{"pause", "resume", "cap"};
+constexpr std::array<std::string_view, 3> targets{"order", "buyer", "seller"};
+
+template <class Choice, std::size_t size>
+std::optional<Choice> parse(const std::array<std::string_view, size>& names,
+                            std::string_view text) {
+    const auto found = std::ranges::find(names, text);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<Choice>(found - names.begin());
+}
+
+auto age_of(const standing_override& one) {
+    return std::tie(one.made_at, one.id.bytes);
+}
+
+std::string describe(const cap_change& change) {
+    const std::string amount = change.what == cap::measure::count
+                                   ? std::to_string(change.amount)
+                                   : base::to_text(base::money::from_micros(change.amount));
+    return fmt::format("{} {} per {} {}{}", cap::to_text(change.on), cap::to_text(change.what),
+                       cap::to_text(change.per), change.replaces ? "= " : "+", amount);
+}
+
+}  // namespace
+
+std::string_view to_text(override_kind kind) {
+    return kinds.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view to_text(override_target target) {
+    return targets.at(static_cast<std::size_t>(target));
+}
+
+std::optional<override_kind> parse_override_kind(std::string_view text) {
+    return parse<override_kind>(kinds, text);
+}
+
+std::optional<override_target> parse_override_target(std::string_view text) {
+    return parse<override_target>(targets, text);
+}
+
+std::string describe(const standing_override& one) {
+    std::string text = fmt::format("{} {} {}", to_text(one.kind), to_text(one.target), one.name);
+    if (one.cap) text += ": " + describe(*one.cap);
+    return text;
+}
+
+std::string why(const standing_override& one) {
+    return fmt::format("override {}: {}, by {} until {}", base::to_text(one.id), one.reason, one.by,
+                       base::to_short_rfc3339(one.until));
+}
+
+overrides overrides::with(const std::vector<standing_override>& more, base::wall_time now) const {
+    overrides made = *this;
+    for (const standing_override& one : more) {
+        const auto known = std::ranges::find(made.all_, one.id, &standing_override::id);
+        if (known == made.all_.end())
+            made.all_.push_back(one);
+        else if (one.ended)
+            known->ended = one.ended;
+    }
+    std::erase_if(made.all_, [now](const standing_override& one) { return one.until <= now; });
+    std::ranges::sort(made.all_, {}, age_of);
+    return made;
+}
+
+const standing_override* overrides::deciding(override_target target, std::string_view name,
+                                             base::wall_time now) const {
+    const standing_override* latest = nullptr;
+    for (const standing_override& one : all_)
+        if (one.kind != override_kind::cap && one.target == target && one.name == name &&
+            one.in_force(now))
+            latest = &one;
+    return latest;
+}
+
+std::optional<std::string> why_paused(override_target target, std::string_view name,
+                                      const std::optional<pause>& in_file,
+                                      const overrides& in_force, base::wall_time now) {
+    const standing_override* decides = in_force.deciding(target, name, now);
+    if (decides != nullptr) {
+        if (decides->kind == override_kind::resume) return std::nullopt;
+        return why(*decides);
+    }
+    if (!in_file || !in_file->holds_at(now)) return std::nullopt;
+    const std::string words = describe(*in_file);
+    return words.empty() ? "paused in its file" : "paused in its file: " + words;
+}
+
+}  // namespace pointsman::plan
