@@ -90,16 +90,18 @@ TEST_F(award_test, a_buyers_cap_counts_all_its_orders) {
 }
 
 TEST_F(award_test, the_caps_of_tree_and_seller_count_every_buyers_sales) {
-    on.plan->trees.at(0).caps.push_back(cap_of(cap::owner::tree, cap::measure::spend, 25 * dollar));
+    on.plan->trees.at(0).caps.push_back(cap_of(cap::owner::tree, cap::measure::spend, 29 * dollar));
     auto& program = on.plan->sellers.at(0).programs.at("auto");
     program.caps.push_back(cap_of(cap::owner::seller, cap::measure::spend, 18 * dollar));
     EXPECT_EQ(next(), "sold");
     EXPECT_EQ(used("tree").committed, 10 * dollar);
     EXPECT_EQ(used("seller").committed, 8 * dollar) << "the payout";
     EXPECT_EQ(next(), "sold");
-    // 2 are left for payouts: neither 8.00 nor 6.40 fits in, and nobody's cap keeps a trace.
+    // 9 are left for prices, which is too little for a; 2 for payouts, too little for b's 6.40.
+    // Nobody's cap keeps a trace.
     EXPECT_EQ(next(), "unsold");
     EXPECT_EQ(on.reason_of("a"), "cap_lost");
+    EXPECT_EQ(detail_of("a"), "sale spend per total of the tree");
     EXPECT_EQ(detail_of("b"), "sale spend per total of the seller");
     EXPECT_EQ(used("tree").reserved, 0);
     program.caps.at(0).limit.most = 16 * dollar;
@@ -239,7 +241,7 @@ TEST_F(award_test, pacing_goes_by_the_steady_clock) {
     EXPECT_EQ(on.reason_of("a"), "pacing");
     EXPECT_THAT(on.buyers.urls(), Not(Contains("http://a.example/ping")));
     on.time.set_wall_clock(-2h);
-    on.let_pass(31s);
+    on.time.advance(31s);
     EXPECT_EQ(next(), "sold");
     EXPECT_EQ(on.reason_of("a"), "sold");
 }

@@ -121,7 +121,7 @@ TEST_F(restored, a_cap_that_counts_already_is_left_alone) {
 
 // The buyer's cap is in the list of each vertical, with the same counter.
 TEST_F(restored, a_buyers_cap_over_several_verticals_is_filled_once) {
-    on.plan->verticals.push_back({"moto", lead::catalogue({})});
+    on.plan->verticals.push_back({"moto", lead::catalogue()});
     buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
     buyer().caps[1].push_back(cap_of(cap::owner::buyer, cap::measure::count));
     past.totals["buyer a "] = {5, {}, {}};

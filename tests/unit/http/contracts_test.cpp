@@ -20,7 +20,7 @@ base::money dollars(std::int64_t amount) {
 class contracts : public testing::Test {
 protected:
     contracts() {
-        plan_->verticals.push_back({"auto", lead::catalogue({})});
+        plan_->verticals.push_back({"auto", lead::catalogue()});
         plan_->buyers.push_back({"b", "USD", cap::zone()});
         plan_->buyers[0].account.balance = std::make_shared<cap::balance>();
         plan_->buyers[0].caps[0] = caps_of(cap::owner::buyer);

@@ -100,7 +100,8 @@ TEST(caps_of_others, name_every_mistake_and_its_place) {
          northstar,
          "currency: USD",
          "currency: USD\ncaps: [{on: sale, per: day, count: 5, when: {field: stat, is: NV}}]",
-         {"buyers/northstar.yaml:3:53: error: there is no field \"stat\"; did you mean "
+         {"buyers/northstar.yaml:3:53: error: vertical \"auto\" has no field \"stat\"; did you "
+          "mean "
           "\"state\"?"}},
         {"buyer_personal",
          northstar,
@@ -135,7 +136,7 @@ TEST(caps_of_others, name_every_mistake_and_its_place) {
          acme,
          "seller: acme",
          "seller: acme\ncaps: []",
-         {"sellers/acme.yaml:2:1: error: unknown key \"caps\", expected one of seller, keys, "
+         {"sellers/acme.yaml:2:1: error: unknown key \"caps\"; expected one of seller, keys, "
           "paused, zone, programs"}}};
     expect_reported(mistakes);
 }
@@ -257,7 +258,7 @@ TEST(limited_posts, name_every_mistake_and_its_place) {
          plainview,
          "currency: USD",
          "currency: USD\nprepaid: {floor: \"0.00\", currency: EUR}",
-         {"buyers/plainview.yaml:3:26: error: unknown key \"currency\", expected one of floor"}},
+         {"buyers/plainview.yaml:3:26: error: unknown key \"currency\"; expected one of floor"}},
         {"unknown_currency",
          plainview,
          "currency: USD",
