@@ -88,11 +88,17 @@ TEST_F(standing, an_override_pauses_a_buyer_and_another_resumes_an_order_of_the_
 }
 
 TEST_F(standing, an_override_counts_until_its_end) {
-    auto made = an_override(plan::override_kind::pause, plan::override_target::order, "a");
-    put_up(made);
-    on.let_pass(1h);
+    auto over = an_override(plan::override_kind::pause, plan::override_target::order, "a");
+    over.from = now - 1h;
+    over.until = now;
+    auto nearly_over = an_override(plan::override_kind::pause, plan::override_target::order, "b");
+    nearly_over.from = now - 1h;
+    nearly_over.until = now + 1us;
+    on.board.put_up({over, nearly_over}, now - 1h);  // both are still there
+    ASSERT_EQ(on.board.current()->all().size(), 2U);
     on.serve();
     EXPECT_NE(on.reason_of("a"), "paused");
+    EXPECT_EQ(on.reason_of("b"), "paused");
 }
 
 TEST_F(standing, an_override_that_was_ended_counts_no_more) {
