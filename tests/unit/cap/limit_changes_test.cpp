@@ -45,15 +45,15 @@ TEST(reserve, goes_by_the_changed_limit) {
     const limit cap = two_a_day(counters);
     const std::vector<const limit*> caps{&cap};
     const auto take = [&](base::wall_time at) {
-        auto made = reserve(caps, event::sale, zone(), at, 0);
+        auto made = reserve(caps, event::sale, at, {});
         if (made.reserved) made.reserved->commit();
         return made.reserved.has_value();
     };
     cap.used->changes().set({{.from = noon, .until = noon + 1h, .replaces = false, .amount = 1}});
     EXPECT_TRUE(take(noon));
     EXPECT_TRUE(take(noon));
-    EXPECT_FALSE(first_full(caps, event::sale, zone(), noon));
-    EXPECT_TRUE(first_full(caps, event::sale, zone(), noon + 1h)) << "without the extra";
+    EXPECT_FALSE(first_full(caps, event::sale, noon));
+    EXPECT_TRUE(first_full(caps, event::sale, noon + 1h)) << "without the extra";
     EXPECT_FALSE(take(noon + 1h));
     EXPECT_TRUE(take(noon));
     EXPECT_FALSE(take(noon));
@@ -66,9 +66,9 @@ TEST(reserve, can_be_stopped_by_a_limit_of_zero) {
     const limit cap = two_a_day(counters);
     const std::vector<const limit*> caps{&cap};
     cap.used->changes().set({{.from = noon, .until = noon + 1h, .replaces = true, .amount = 0}});
-    EXPECT_TRUE(first_full(caps, event::sale, zone(), noon));
-    EXPECT_FALSE(reserve(caps, event::sale, zone(), noon, 0).reserved);
-    EXPECT_TRUE(reserve(caps, event::sale, zone(), noon + 1h, 0).reserved);
+    EXPECT_TRUE(first_full(caps, event::sale, noon));
+    EXPECT_FALSE(reserve(caps, event::sale, noon, {}).reserved);
+    EXPECT_TRUE(reserve(caps, event::sale, noon + 1h, {}).reserved);
 }
 
 }  // namespace

@@ -78,10 +78,10 @@ TEST_F(award_test, a_buyers_cap_counts_all_its_orders) {
     on.order("b").buyer = 0;
     buyer_a().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count, 2));
     EXPECT_EQ(next(), "sold");
-    on.order("a").paused = true;
+    on.order("a").paused = plan::pause{};
     EXPECT_EQ(next(), "sold");
     EXPECT_EQ(on.reason_of("b"), "sold");
-    on.order("a").paused = false;
+    on.order("a").paused.reset();
     EXPECT_EQ(next(), "unsold");
     EXPECT_EQ(on.reason_of("a"), "cap_count");
     EXPECT_EQ(on.reason_of("b"), "cap_count");

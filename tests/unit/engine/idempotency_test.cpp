@@ -116,10 +116,10 @@ TEST_F(idempotency, a_rule_that_came_later_does_not_change_the_answer) {
 }
 
 TEST_F(idempotency, a_copy_of_a_lead_that_was_turned_away_hears_the_same) {
-    on.plan->sellers[0].paused = true;
+    on.plan->sellers[0].paused = plan::pause{};
     const served first = on.serve(stage::lead_body(), 30s, "k");
     EXPECT_THAT(first.body, HasSubstr("seller_paused"));
-    on.plan->sellers[0].paused = false;
+    on.plan->sellers[0].paused.reset();
     EXPECT_EQ(on.serve(stage::lead_body(), 30s, "k").body, first.body);
     EXPECT_EQ(on.serve(lead_with_ref("other"), 30s, "k").http_status, 422);
     EXPECT_EQ(on.store.all<journal::refused>().size(), 1U);

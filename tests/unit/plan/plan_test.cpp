@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace pointsman::plan {
 namespace {
 
@@ -52,7 +54,7 @@ TEST(snapshot, knows_buyers_and_orders_by_name_and_buyers_by_their_own_keys_only
     buyer northstar;
     northstar.name = "northstar";
     northstar.keys = {base::sha256("northstar-old"), base::sha256("northstar-new")};
-    plan.buyers.push_back(northstar);
+    plan.buyers.push_back(std::move(northstar));
     plan.orders.emplace_back().name = "northstar_ca";
     EXPECT_EQ(plan.find_buyer("northstar"), plan.buyers.data());
     EXPECT_EQ(plan.find_buyer("acme"), nullptr);
