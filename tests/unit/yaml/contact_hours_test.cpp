@@ -173,7 +173,11 @@ TEST(contact_hours_yaml, can_use_the_shipped_tables) {
     using testing::ElementsAre;
     using testing::UnorderedElementsAre;
     EXPECT_THAT(zones_of(where.of_zip("90210")), ElementsAre("America/Los_Angeles"));
-    EXPECT_THAT(zones_of(where.of_zip("85001")), ElementsAre("America/Phoenix"));
+    EXPECT_THAT(zones_of(where.of_zip("85004")), ElementsAre("America/Phoenix"));
+    EXPECT_THAT(zones_of(where.of_zip("85001")),
+                UnorderedElementsAre("America/Phoenix", "America/Denver"))
+        << "post-office boxes";
+    EXPECT_THAT(zones_of(where.of_zip("96799")), ElementsAre("Pacific/Pago_Pago"));
     EXPECT_THAT(zones_of(where.of_zip("96910")), ElementsAre("Pacific/Guam"));
     EXPECT_THAT(zones_of(where.of_zip("09001")), IsEmpty()) << "a military post: anywhere";
     EXPECT_THAT(zones_of(where.of_phone("+12125550123")), ElementsAre("America/New_York"));
