@@ -6,6 +6,14 @@
 #include <utility>
 
 namespace pointsman::engine {
+namespace {
+
+// Nobody repeats it, so it is kept while it cannot be written down.
+bool is_said_once(settled_by who) {
+    return who == settled_by::late_reply || who == settled_by::status || who == settled_by::repost;
+}
+
+}  // namespace
 
 void unknown_posts::add(unknown_post post) {
     std::string name = offer_id_of(post.posting);
@@ -129,6 +137,8 @@ void unknown_posts::written(const std::string& offer_id, const settlement& how, 
     }
     if (result == append_result::poisoned)
         seen_.trouble(lead, "PostgreSQL refuses the settlement of a post for what it holds");
+    // What PostgreSQL refused once it refuses for ever: an answer that is kept must not come back.
+    if (result == append_result::poisoned && is_said_once(how.by)) return done(settling::not_known);
     if (result != append_result::durable) return done(settling::unavailable);
     cap::reservation held(std::move(charges));
     if (how.how == journal::settled_as::sold)

@@ -19,6 +19,7 @@ public:
 
     void append(journal::record entry, std::function<void(engine::append_result)> done) override {
         if (refuses && refuses(entry)) return done(engine::append_result::refused);
+        if (poisons && poisons(entry)) return done(engine::append_result::poisoned);
         if (hung) return waiting_.push_back({std::move(entry), std::move(done)});
         time_.call_after(commit_time, [this, entry = std::move(entry), done = std::move(done)] {
             commit({entry, done});
@@ -45,6 +46,7 @@ public:
     bool hung = false;     // takes records and commits nothing
     bool stalled = false;  // says so
     std::function<bool(const journal::record&)> refuses;
+    std::function<bool(const journal::record&)> poisons;
     std::vector<journal::record> records;  // in the order of commit
 
 private:

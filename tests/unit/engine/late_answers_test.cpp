@@ -87,6 +87,18 @@ TEST_F(late_answers, what_the_journal_refuses_is_kept_and_tried_again) {
     EXPECT_THAT(last().candidates.at(0).detail, HasSubstr("late reply"));
 }
 
+TEST_F(late_answers, what_the_journal_refuses_for_what_it_holds_is_not_tried_again) {
+    const std::string offer = hold();
+    int tries = 0;
+    on.store.poisons = [&](const journal::record&) { return ++tries > 0; };
+    on.unknown.settle_when_possible(offer, says_buyer(settled_as::sold, settled_by::late_reply),
+                                    on.time.now().wall);
+    for (int second = 0; second < 5; ++second) on.unknown.settle_due(on.time.now().wall);
+    EXPECT_EQ(tries, 1);
+    EXPECT_EQ(on.unknown.size(), 1U) << "an operator may settle it";
+    EXPECT_EQ(on.seen.troubles.size(), 1U);
+}
+
 TEST_F(late_answers, one_that_comes_while_the_post_is_being_settled_is_a_contradiction) {
     const std::string offer = hold();
     on.unknown.settle(offer, says_buyer(settled_as::rejected, settled_by::operator_decision),
