@@ -176,8 +176,19 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       quiet_check_(io_),
       settle_check_(io_) {
-    take_over();
-    put_up_overrides();
+    try {
+        put_up_overrides();
+        take_over();
+        make_threads();
+    } catch (...) {
+        // What was taken over may be on its way to the store, which would tell of it later than its
+        // listeners live.
+        store_->stop(base::duration::zero());
+        throw;
+    }
+}
+
+void application::make_threads() {
     // A port of 0 is any free one: the first thread finds it, the others share it.
     plan::listener where = settings_.sellers;
     for (std::size_t i = 0; i < thread_count(settings_); ++i) {

@@ -57,6 +57,7 @@ private:
     void wait_until_quiet();
     void take_over();
     void put_up_overrides();
+    void make_threads();
     void settle_what_is_due();
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);

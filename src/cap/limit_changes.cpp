@@ -1,5 +1,6 @@
 #include <pointsman/cap/limit_changes.hpp>
 
+#include <limits>
 #include <utility>
 
 namespace pointsman::cap {
@@ -13,14 +14,18 @@ std::int64_t limit_changes::apply(std::int64_t configured, base::wall_time now) 
     const std::lock_guard lock(mutex_);
     std::int64_t limit = configured;
     std::int64_t extra = 0;
+    const auto add = [](std::int64_t& to, std::int64_t amount) {
+        if (__builtin_add_overflow(to, amount, &to)) to = std::numeric_limits<std::int64_t>::max();
+    };
     for (const limit_change& one : changes_) {
         if (now < one.from || one.until <= now) continue;
         if (one.replaces)
             limit = one.amount;
         else
-            extra += one.amount;
+            add(extra, one.amount);
     }
-    return limit + extra;
+    add(limit, extra);
+    return limit;
 }
 
 }  // namespace pointsman::cap

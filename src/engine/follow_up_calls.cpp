@@ -149,6 +149,10 @@ void follow_ups::append_intent(const call_pointer& what, const buyer_call& reque
 void follow_ups::send(const call_pointer& what, buyer_call request) {
     const protocol::request_spec& spec = request_of(what->of->kind, *what->via);
     ++what->of->number;
+    const bool is_notice = what->of->kind == follow_up_kind::void_notice;
+    if (!is_notice && !with_.unknown.find(offer_id_of(what->of->post.posting)))
+        return answered(
+            what, {call_failure{true, "the post was settled in the meantime"}, with_.clock.now()});
     const base::steady_time now = with_.clock.now().steady;
     request.answer_by = now + spec.timeout;
     request.leave_by = request.answer_by - spec.min_time;

@@ -195,6 +195,9 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
         case walk::settlement::hold:
             if (planted(base::bug::unknown_releases_cap)) held.award.sale.release();
             held.held = held.award.sale.hold();
+            // It may be a sale: a soft cap that took it for less would be overbooked beyond its
+            // risk.
+            if (rate != nullptr) rate->count(true);
             claim.settle(held.claimed, settlement::unknown);
             return;  // kept for the list of unknown posts
     }

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace pointsman::engine {
@@ -92,8 +93,10 @@ std::optional<named_post> parse_offer_id(std::string_view text) {
     const auto attempt = base::parse_integer(text.substr(end + phase.size()));
     if (!lead || !attempt || *attempt < 0 || *attempt > std::numeric_limits<std::int32_t>::max())
         return std::nullopt;
-    return named_post{base::lead_id{*lead},
-                      std::string(text.substr(uuid_bytes + 1, end - uuid_bytes - 1)),
+    const std::string_view order = text.substr(uuid_bytes + 1, end - uuid_bytes - 1);
+    if (!std::ranges::all_of(order, [](char c) { return c > ' ' && c <= '~'; }))
+        return std::nullopt;
+    return named_post{base::lead_id{*lead}, std::string(order),
                       static_cast<std::int32_t>(*attempt)};
 }
 

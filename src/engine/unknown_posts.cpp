@@ -241,8 +241,8 @@ std::size_t unknown_posts::size() const {
 unknown_posts::totals unknown_posts::count() const {
     const std::lock_guard lock(mutex_);
     totals made{unknown_.size(), std::nullopt};
-    for (const auto& [offer_id, one] : unknown_)
-        if (!made.oldest || one.post.posting.at < *made.oldest) made.oldest = one.post.posting.at;
+    // An offer id begins with its lead's id, and that with the time.
+    if (!unknown_.empty()) made.oldest = unknown_.begin()->second.post.posting.at;
     return made;
 }
 

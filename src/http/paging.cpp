@@ -1,6 +1,7 @@
 #include "paging.hpp"
 
 #include <pointsman/base/text.hpp>
+#include <pointsman/engine/settlement.hpp>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,8 @@ base::result<page, std::string> read_page(std::string_view query) {
         if ((name != "after" && name != "limit") || !value)
             return base::failure<std::string>("the list is asked for with ?after=...&limit=...");
         if (name == "after") {
+            if (!value->empty() && !engine::parse_offer_id(*value))
+                return base::failure<std::string>("after must be an offer_id of the list");
             asked.after = *std::move(value);
             continue;
         }

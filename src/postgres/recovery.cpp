@@ -235,16 +235,16 @@ std::string unknown_query() {
             select {}, lead.seller, lead.vertical, lead.source, lead.fields, lead.test, lead.tree from lead
             where lead.lead_id = open.lead_id limit 1) as about
         left join lateral (
-            select result, reply from late_reply
+            select result, reply, late_reply.at as heard_at from late_reply
             where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
               and late_reply.order_name = last_post.order_name and phase = 'post'
               and late_reply.attempt = last_post.attempt and result in ('accepted', 'rejected')
             union all
-            select result, reply from follow_up_end as ended
+            select result, reply, begun_at + elapsed_us * interval '1 microsecond' from follow_up_end as ended
             where ended.lead_id = open.lead_id and ended.walk = open.walk
               and ended.order_name = last_post.order_name and ended.attempt = last_post.attempt
               and result in ('accepted', 'rejected')
-            limit 1) as heard on true
+            order by heard_at limit 1) as heard on true
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
 }

@@ -108,8 +108,8 @@ TEST_F(overrides, survive_a_kill_and_a_graceful_restart) {
 // The override is in force when it is answered, and over some seconds later.
 TEST_F(overrides, expire_by_themselves) {
     start_with();
-    make(pause_northstar(3s));
     const auto over_at = std::chrono::steady_clock::now() + 3s;
+    make(pause_northstar(3s));
     const std::string first = reason();
     if (std::chrono::steady_clock::now() < over_at) EXPECT_EQ(first, "paused");
     EXPECT_TRUE(support::eventually([&] { return reason() == "sold"; }));

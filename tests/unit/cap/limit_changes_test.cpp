@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace pointsman::cap {
 namespace {
 
@@ -30,6 +33,13 @@ TEST(limit_changes, put_the_latest_limit_in_place_and_all_extras_on_top) {
     EXPECT_EQ(changes.apply(10, noon), 15);
     EXPECT_EQ(changes.apply(10, noon + 1h), 112);
     EXPECT_EQ(changes.apply(10, noon + 2h), 10);
+}
+
+TEST(limit_changes, never_add_up_to_more_than_a_number_holds) {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    limit_changes changes;
+    changes.set({{noon, noon + 1h, false, most}, {noon, noon + 1h, false, most}});
+    EXPECT_EQ(changes.apply(10, noon), most);
 }
 
 limit two_a_day(book& counters) {

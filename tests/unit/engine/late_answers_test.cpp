@@ -182,7 +182,11 @@ TEST(offer_id, is_read_back) {
     EXPECT_EQ(named->lead, post.id);
     EXPECT_EQ(named->order, post.order);
     EXPECT_EQ(named->attempt, 3);
-    for (const char* wrong : {"", "nonsense", "x.post.0", "-.a.post.0"})
+    const std::string lead = base::to_text(post.id);
+    for (const std::string& wrong :
+         {std::string(), std::string("nonsense"), std::string("x.post.0"),
+          std::string("-.a.post.0"), lead + ".\xff.post.0", lead + ".a b.post.0",
+          lead + ".a.post.-1"})
         EXPECT_FALSE(parse_offer_id(wrong)) << wrong;
     EXPECT_FALSE(parse_offer_id(to_text(post.id) + ".a.ping.0"));
     EXPECT_FALSE(parse_offer_id(to_text(post.id) + ".a.post.-1"));

@@ -126,21 +126,21 @@ TEST_F(overrides_test, are_listed_by_pages_the_latest_first) {
         record(made);
         ids.push_back(made.id);
     }
-    const auto first = page({.most = 2});
+    const auto first = page({.now = {}, .before = {}, .most = 2});
     ASSERT_EQ(first.overrides.size(), 2U);
     EXPECT_EQ(first.overrides[0].id, ids[4]);
     EXPECT_EQ(first.overrides[1].id, ids[3]);
     EXPECT_TRUE(first.has_more);
-    const auto second = page({.before = ids[3], .most = 2});
+    const auto second = page({.now = {}, .before = ids[3], .most = 2});
     ASSERT_EQ(second.overrides.size(), 2U);
     EXPECT_EQ(second.overrides[0].id, ids[2]);
     EXPECT_TRUE(second.has_more);
-    const auto last = page({.before = ids[1], .most = 2});
+    const auto last = page({.now = {}, .before = ids[1], .most = 2});
     ASSERT_EQ(last.overrides.size(), 1U);
     EXPECT_EQ(last.overrides[0].id, ids[0]);
     EXPECT_FALSE(last.has_more);
     end(ids[4]);
-    EXPECT_EQ(page({.ahead_only = true}).overrides.size(), 4U);
+    EXPECT_EQ(page({.ahead_only = true, .now = {}, .before = {}}).overrides.size(), 4U);
     EXPECT_EQ(page({}).overrides.size(), 5U);
 }
 

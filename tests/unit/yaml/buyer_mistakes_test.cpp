@@ -139,13 +139,15 @@ TEST(buyer_yaml, names_every_mistake_and_its_place) {
          "no_answer: reject",
          "no_answer: rejct",
          {"buyers/plainview.yaml:10:18: error: expected one of hold, reject; did you mean "
-          "\"reject\"?"}},
+          "\"reject\"?",
+          "buyers/plainview.yaml:11:18: error: no accept is ever void under no_answer: hold"}},
         {"missing_post",
          plainview,
          "    post:\n",
          "    pots:\n",
          {"buyers/plainview.yaml:6:5: error: \"post\" is missing here",
-          "buyers/plainview.yaml:6:5: error: unknown key \"pots\"; did you mean \"post\"?"}}};
+          "buyers/plainview.yaml:6:5: error: unknown key \"pots\"; did you mean \"post\"?",
+          "buyers/plainview.yaml:11:18: error: no accept is ever void under no_answer: hold"}}};
     expect_reported(mistakes);
 }
 

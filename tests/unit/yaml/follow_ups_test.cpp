@@ -85,15 +85,15 @@ TEST(follow_ups_yaml, names_every_mistake_and_its_place) {
          plainview,
          "send: [{fact: offer_id, as: id}]}",
          "send: [zip, {field: zip, as: z}]}",
-         {"buyers/plainview.yaml:11:77: error: expected a fact, a captured text or a constant: no "
+         {"buyers/plainview.yaml:11:76: error: expected a fact, a captured text or a constant: no "
           "field of the lead is sent here",
-          "buyers/plainview.yaml:11:82: error: expected a fact, a captured text or a constant: no "
+          "buyers/plainview.yaml:11:81: error: expected a fact, a captured text or a constant: no "
           "field of the lead is sent here"}},
         {"captured_without_ping",
          plainview,
          "send: [{fact: offer_id, as: id}]}",
          "send: [{captured: reference}]}",
-         {"buyers/plainview.yaml:11:88: error: the ping's reply captures no \"reference\"; there "
+         {"buyers/plainview.yaml:11:87: error: the ping's reply captures no \"reference\"; there "
           "are none"}},
         {"void_notice_without_send",
          plainview,
@@ -104,7 +104,8 @@ TEST(follow_ups_yaml, names_every_mistake_and_its_place) {
          plainview,
          "send: [{fact: offer_id, as: id}]}",
          "send: [{fact: offer_id, as: id}], times: 3}",
-         {"buyers/plainview.yaml:11:104: error: unknown key \"times\"; there are request, send"}},
+         {"buyers/plainview.yaml:11:103: error: unknown key \"times\"; expected one of request, "
+          "send"}},
         {"repost_times",
          northstar,
          "      no_answer: hold\n",
@@ -115,7 +116,8 @@ TEST(follow_ups_yaml, names_every_mistake_and_its_place) {
          northstar,
          "      no_answer: hold\n",
          "      no_answer: hold\n    repost: {after: 10ms}\n",
-         {"buyers/northstar.yaml:15:21: error: expected a time from 1s to 24h"}}};
+         {"buyers/northstar.yaml:15:21: error: expected a time with its unit (ms, s, m, h, d) from "
+          "1s to 1d"}}};
     expect_reported(mistakes);
 }
 

@@ -175,30 +175,30 @@ TEST(soft_cap, names_every_mistake_and_its_place) {
          price,
          "    price: {fixed: \"12.50\"}\n    caps: [{on: post, per: day, count: 20, soft: {risk: "
          "5%}}]",
-         {"buyers/plainview.yaml:17:50: error: only a cap on the count of sales may be soft"}},
+         {"buyers/plainview.yaml:18:50: error: only a cap on the count of sales may be soft"}},
         {"on_spend",
          plainview,
          price,
          "    price: {fixed: \"12.50\"}\n    caps: [{on: sale, per: day, spend: \"20.00\", soft: "
          "{risk: 5%}}]",
-         {"buyers/plainview.yaml:17:55: error: only a cap on the count of sales may be soft"}},
+         {"buyers/plainview.yaml:18:55: error: only a cap on the count of sales may be soft"}},
         {"without_risk",
          plainview,
          price,
          "    price: {fixed: \"12.50\"}\n    caps: [{on: sale, per: day, count: 20, soft: {}}]",
-         {"buyers/plainview.yaml:17:50: error: \"risk\" is missing here"}},
+         {"buyers/plainview.yaml:18:50: error: \"risk\" is missing here"}},
         {"risk_of_zero",
          plainview,
          price,
          "    price: {fixed: \"12.50\"}\n    caps: [{on: sale, per: day, count: 20, soft: {risk: "
          "0%}}]",
-         {"buyers/plainview.yaml:17:57: error: expected a risk above 0 and of at most 50 percent"}},
+         {"buyers/plainview.yaml:18:57: error: expected a risk above 0 and of at most 50 percent"}},
         {"risk_of_most",
          plainview,
          price,
          "    price: {fixed: \"12.50\"}\n    caps: [{on: sale, per: day, count: 20, soft: {risk: "
          "51%}}]",
-         {"buyers/plainview.yaml:17:57: error: expected a risk above 0 and of at most 50 "
+         {"buyers/plainview.yaml:18:57: error: expected a risk above 0 and of at most 50 "
           "percent"}}};
     expect_reported(mistakes);
 }
@@ -268,7 +268,7 @@ TEST(limited_posts, name_every_mistake_and_its_place) {
          plainview,
          "    via: direct",
          "    max_open_posts: 0\n    via: direct",
-         {"buyers/plainview.yaml:14:21: error: expected a whole number from 1 to 1000000, without "
+         {"buyers/plainview.yaml:15:21: error: expected a whole number from 1 to 1000000, without "
           "quotes"}},
         {"no_open_posts_of_the_buyer",
          plainview,
@@ -280,13 +280,13 @@ TEST(limited_posts, name_every_mistake_and_its_place) {
          plainview,
          "    via: direct",
          "    pacing: 0s\n    via: direct",
-         {"buyers/plainview.yaml:14:13: error: expected a time with its unit (ms, s, m, h, d) from "
+         {"buyers/plainview.yaml:15:13: error: expected a time with its unit (ms, s, m, h, d) from "
           "1ms to 31d"}},
         {"pacing_without_unit",
          plainview,
          "    via: direct",
          "    pacing: 30\n    via: direct",
-         {"buyers/plainview.yaml:14:13: error: expected a time with its unit (ms, s, m, h, d) from "
+         {"buyers/plainview.yaml:15:13: error: expected a time with its unit (ms, s, m, h, d) from "
           "1ms to 31d"}}};
     expect_reported(mistakes);
 }

@@ -79,7 +79,7 @@ TEST(holidays_yaml, names_every_mistake_and_its_place) {
          "buyers/plainview.yaml",
          "via: direct\n",
          "via: direct\n    holidays: never\n",
-         {"buyers/plainview.yaml:15:15: error: expected one of keep, ignore"}}});
+         {"buyers/plainview.yaml:16:15: error: expected one of keep, ignore"}}});
 }
 
 // The buyer's own calendar decides what day it is: 07:30 UTC is still the day before in California.
