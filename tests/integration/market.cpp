@@ -92,6 +92,7 @@ http_answer market::ask_admin(const std::string& method, const std::string& path
                               const std::string& key, const json& body) const {
     support::http_headers headers;
     if (!key.empty()) headers["Authorization"] = bearer(key);
+    if (!body.is_null()) headers["Content-Type"] = "application/json";
     const std::string text = body.is_null() ? "" : body.dump();
     return answered(support::exchange(server_->admin_port(),
                                       support::request_text(method, path, headers, text)));

@@ -261,7 +261,7 @@ TEST_F(award_test, takes_nothing_at_all_when_one_thing_lacks) {
     EXPECT_TRUE(on.order("a").pacing->last->may_pass(on.time.now().steady, 30s));
 }
 
-TEST_F(award_test, the_accept_rate_is_measured_by_answers_only) {
+TEST_F(award_test, the_accept_rate_takes_silence_for_an_accept) {
     const auto rate = std::make_shared<cap::accept_rate>();
     on.order("a").accept_rate = rate;
     on.buyers.script["http://a.example/post"] = support::says(R"({"result":"rejected"})");
@@ -273,10 +273,10 @@ TEST_F(award_test, the_accept_rate_is_measured_by_answers_only) {
     EXPECT_EQ(rate->estimate(), 0.5) << "nobody saw it";
     on.buyers.script["http://a.example/post"] = support::silent();
     next();
-    EXPECT_EQ(rate->estimate(), 0.5);
+    EXPECT_DOUBLE_EQ(rate->estimate(), 2.0 / 3) << "it may be a sale";
     on.buyers.script["http://a.example/post"] = support::says(R"({"result":"accepted"})");
     next();
-    EXPECT_DOUBLE_EQ(rate->estimate(), 2.0 / 3);
+    EXPECT_DOUBLE_EQ(rate->estimate(), 3.0 / 4);
 }
 
 }  // namespace
