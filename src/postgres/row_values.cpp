@@ -64,4 +64,10 @@ std::optional<base::money> maybe_money_at(const pqxx::row& row, const char* colu
     return money_at(row, column);
 }
 
+std::string first_id_at(base::wall_time at) {
+    const auto ms = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count();
+    const std::string hex = fmt::format("{:012x}", std::max<std::int64_t>(0, ms));
+    return fmt::format("{}-{}-0000-0000-000000000000", hex.substr(0, 8), hex.substr(8));
+}
+
 }  // namespace pointsman::postgres

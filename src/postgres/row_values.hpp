@@ -28,6 +28,10 @@ base::duration duration_at(const pqxx::row& row, const char* column);
 base::money money_at(const pqxx::row& row, const char* column);
 std::optional<base::money> maybe_money_at(const pqxx::row& row, const char* column);
 
+// The smallest lead id of that time: ids of UUIDv7 begin with it, so a bound on the id leaves out
+// older partitions.
+std::string first_id_at(base::wall_time at);
+
 template <class Number>
 Number number_at(const pqxx::row& row, const char* column) {
     return row[column].as<Number>();
