@@ -82,9 +82,9 @@ asio::awaitable<response> override_api::list(std::string query) {
     const auto asked = intake::read_override_query(query);
     if (!asked) co_return to_response(asked.error());
     const base::wall_time now = clock_.now().wall;
-    engine::override_question what{asked->ahead_only, now, asked->before, asked->most};
+    const engine::override_question what{asked->ahead_only, now, asked->before, asked->most};
     const auto begin = [&](engine::back_office::callback<engine::override_page> done) {
-        office_.list_overrides(std::move(what), std::move(done));
+        office_.list_overrides(what, std::move(done));
     };
     const auto came = co_await ask<engine::override_page>(begin);
     if (!came) co_return to_response(came.error());

@@ -194,7 +194,7 @@ void back_office::end_override(engine::override_ending what,
 
 void back_office::list_overrides(engine::override_question what,
                                  callback<engine::override_page> done) {
-    desks_->give<engine::override_page>(std::move(done), [what = std::move(what)](desk& at) {
+    desks_->give<engine::override_page>(std::move(done), [what](desk& at) {
         return at.read<engine::override_page>(
             [&](pqxx::transaction_base& query) { return page_of_overrides(query, what); });
     });
