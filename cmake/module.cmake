@@ -16,10 +16,16 @@ function(add_module name)
   target_link_libraries(${target} PUBLIC pointsman_options)
 endfunction()
 
+# For a test program: takes the headers that tests/support/precompiled.hpp names from their one precompiled copy.
+function(reuse_precompiled_headers target)
+  target_precompile_headers(${target} REUSE_FROM pointsman_precompiled)
+endfunction()
+
 # add_module_test(walk SOURCES walk_test.cpp ...) makes the test program test_walk and registers its cases.
 function(add_module_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(test_${name} ${TEST_SOURCES})
   target_link_libraries(test_${name} PRIVATE pointsman_${name} pointsman_warnings GTest::gmock GTest::gtest_main ${TEST_LIBRARIES})
+  reuse_precompiled_headers(test_${name})
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60)
 endfunction()

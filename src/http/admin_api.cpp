@@ -15,7 +15,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view leads_path = "/v1/admin/leads/";
+constexpr std::string_view timelines_path = "/v1/admin/leads/";
 constexpr std::string_view reload_path = "/v1/admin/reload";
 
 // Operators hear 503 rather than wait for a database that hangs.
@@ -65,9 +65,9 @@ asio::awaitable<response> admin_api::with_key(request asked) {
         if (asked.method != "POST") co_return wrong_method("POST");
         co_return co_await reload();
     }
-    if (asked.path.starts_with(leads_path)) {
+    if (asked.path.starts_with(timelines_path)) {
         if (asked.method != "GET") co_return wrong_method("GET");
-        co_return co_await timeline(asked.path.substr(leads_path.size()));
+        co_return co_await timeline(asked.path.substr(timelines_path.size()));
     }
     if (parts_.unknown != nullptr && unknown_api::knows(asked))
         co_return co_await parts_.unknown->handle(std::move(asked));

@@ -18,7 +18,7 @@ constexpr std::string_view returns_path = "/v1/returns";
 
 // A buyer hears 503 rather than wait for a database that hangs; the return may still be recorded,
 // and asking again tells.
-constexpr base::duration answer_limit = std::chrono::seconds(10);
+constexpr base::duration return_limit = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -60,7 +60,7 @@ asio::awaitable<response> buyer_api::give_back(request asked, plan::snapshot_poi
     const answer too_slow =
         base::failure(engine::office_failure{"the database does not answer; ask again"});
     const answer came = co_await engine::await_callback_until<answer>(
-        with_.executor, with_.timers, with_.clock.now().steady + answer_limit, too_slow, begin);
+        with_.executor, with_.timers, with_.clock.now().steady + return_limit, too_slow, begin);
     co_return came ? to_response(*came, audience::buyer) : to_response(came.error());
 }
 

@@ -21,14 +21,14 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t read_bytes = 4096;
+constexpr std::size_t reply_read_bytes = 4096;
 constexpr int max_interim_replies = 8;  // 1xx, RFC 9110, section 15.2
 
 // One reply, fed as it comes. A reply may be anything at all: no byte of it is trusted.
 class reply_reading {
 public:
     explicit reply_reading(const plan::server_limits& limits)
-        : limits_(limits), bytes_(limits.reply_header_bytes + read_bytes) {
+        : limits_(limits), bytes_(limits.reply_header_bytes + reply_read_bytes) {
         start_over();
     }
 
@@ -36,7 +36,9 @@ public:
 
     const std::string& failure() const { return failure_; }
 
-    std::size_t room() const { return std::min(read_bytes, bytes_.max_size() - bytes_.size()); }
+    std::size_t room() const {
+        return std::min(reply_read_bytes, bytes_.max_size() - bytes_.size());
+    }
 
     asio::mutable_buffer prepare() { return bytes_.prepare(room()); }
 

@@ -5,17 +5,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "json_response.hpp"
+
 namespace pointsman::http {
 namespace {
 
-using json = nlohmann::ordered_json;
-
-response ok(const json& body) {
-    return {200,
-            "application/json",
-            body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n",
-            {}};
-}
+using nlohmann::ordered_json;
 
 response problem(int status, const std::vector<intake::problem>& errors) {
     return {status,
@@ -38,18 +33,18 @@ std::string words_of(ledger::return_refusal why) {
     return {};
 }
 
-response refused(ledger::return_refusal why) {
+response refused_return(ledger::return_refusal why) {
     const bool is_reason = why == ledger::return_refusal::reason_not_agreed;
     return problem(422, {{is_reason ? "reason" : "", std::string(to_text(why)), words_of(why)}});
 }
 
-void tell_cost(json& body, const ledger::return_cost& cost) {
+void tell_cost(ordered_json& body, const ledger::return_cost& cost) {
     body["borne_by"] = ledger::to_text(cost.who);
     if (cost.because) body["because"] = ledger::to_text(*cost.because);
 }
 
 response tell(const engine::return_standing& standing, audience to) {
-    json body = {{"lead_id", base::to_text(standing.lead)}};
+    ordered_json body = {{"lead_id", base::to_text(standing.lead)}};
     const std::string_view state = engine::to_text(standing.state);
     if (standing.is_new) {
         body["status"] = state;
@@ -70,8 +65,8 @@ response tell(const engine::return_standing& standing, audience to) {
     return made;
 }
 
-json to_json(const ledger::statement_part& part) {
-    json lines = json::array();
+ordered_json to_json(const ledger::statement_part& part) {
+    ordered_json lines = ordered_json::array();
     base::money balance = part.opening;
     for (const ledger::statement_line& line : part.lines) {
         balance += line.amount;
@@ -88,8 +83,8 @@ json to_json(const ledger::statement_part& part) {
             {"closing", base::to_text(part.closing)}};
 }
 
-json to_json(const ledger::statement& what) {
-    json parts = json::array();
+ordered_json to_json(const ledger::statement& what) {
+    ordered_json parts = ordered_json::array();
     for (const ledger::statement_part& part : what.parts) parts.push_back(to_json(part));
     return {{"party", fmt::format("{}:{}", ledger::to_text(what.side), what.party)},
             {"since", base::to_rfc3339(what.since)},
@@ -115,7 +110,7 @@ response to_response(const engine::office_failure& why) {
 response to_response(const engine::return_answer& what, audience to) {
     if (const auto* standing = std::get_if<engine::return_standing>(&what))
         return tell(*standing, to);
-    if (const auto* why = std::get_if<ledger::return_refusal>(&what)) return refused(*why);
+    if (const auto* why = std::get_if<ledger::return_refusal>(&what)) return refused_return(*why);
     if (std::holds_alternative<engine::ambiguous_reference>(what))
         return problem(422, {{"reference", std::string("invalid_field"),
                               "names several leads; give the lead_id"}});
@@ -124,7 +119,7 @@ response to_response(const engine::return_answer& what, audience to) {
 }
 
 response to_response(const std::vector<engine::waiting_return>& waiting) {
-    json all = json::array();
+    ordered_json all = ordered_json::array();
     for (const engine::waiting_return& one : waiting)
         all.push_back({{"lead_id", base::to_text(one.lead)},
                        {"buyer", one.buyer},
@@ -163,16 +158,16 @@ response balances_of(const plan::snapshot& plan) {
     const auto text = [](std::int64_t micros) {
         return base::to_text(base::money::from_micros(micros));
     };
-    json all = json::array();
+    ordered_json all = ordered_json::array();
     for (const plan::buyer& buyer : plan.buyers) {
         const plan::account& account = buyer.account;
         if (!account.balance) continue;
         const cap::balance::state now = account.balance->now();
-        json one = {{"buyer", buyer.name},
-                    {"currency", buyer.currency},
-                    {"balance", text(now.balance_micros)},
-                    {"reserved", text(now.reserved_micros)},
-                    {"prepaid", account.floor.has_value()}};
+        ordered_json one = {{"buyer", buyer.name},
+                            {"currency", buyer.currency},
+                            {"balance", text(now.balance_micros)},
+                            {"reserved", text(now.reserved_micros)},
+                            {"prepaid", account.floor.has_value()}};
         if (account.floor) {
             one["floor"] = base::to_text(*account.floor);
             one["available"] =

@@ -1,12 +1,12 @@
 #include <pointsman/http/office_api.hpp>
 
+#include "ask_office.hpp"
 #include "contracts.hpp"
 #include "office_answers.hpp"
 #include "routing.hpp"
 
 #include <pointsman/base/clock.hpp>
 #include <pointsman/engine/asio_timers.hpp>
-#include <pointsman/engine/await_callback.hpp>
 #include <pointsman/intake/office_requests.hpp>
 
 #include <utility>
@@ -16,22 +16,19 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::string_view returns_path = "/v1/admin/returns";
+constexpr std::string_view admin_returns_path = "/v1/admin/returns";
 constexpr std::string_view one_return_path = "/v1/admin/returns/";
 constexpr std::string_view deposits_path = "/v1/admin/deposits";
 constexpr std::string_view statements_path = "/v1/admin/statements";
 constexpr std::string_view erasures_path = "/v1/admin/erasures";
 constexpr std::string_view balances_path = "/v1/admin/balances";
 
-// Operators hear 503 rather than wait for a database that hangs.
-constexpr base::duration answer_limit = std::chrono::seconds(20);
-
 base::instant now() {
     return base::system_clock().now();
 }
 
 bool is_read(std::string_view path) {
-    return path == returns_path || path == statements_path || path == balances_path;
+    return path == admin_returns_path || path == statements_path || path == balances_path;
 }
 
 }  // namespace
@@ -45,14 +42,15 @@ office_api::office_api(asio::any_io_executor executor, engine::back_office& offi
       limits_(limits) {}
 
 bool office_api::takes(std::string_view path) {
-    return path == returns_path || path.starts_with(one_return_path) || path == deposits_path ||
-           path == statements_path || path == erasures_path || path == balances_path;
+    return path == admin_returns_path || path.starts_with(one_return_path) ||
+           path == deposits_path || path == statements_path || path == erasures_path ||
+           path == balances_path;
 }
 
 asio::awaitable<response> office_api::handle(request asked) {
     const std::string_view method = is_read(asked.path) ? "GET" : "POST";
     if (asked.method != method) co_return wrong_method(method);
-    if (asked.path == returns_path) co_return co_await list_returns();
+    if (asked.path == admin_returns_path) co_return co_await list_returns();
     if (asked.path == balances_path) co_return balances_of(*plan_());
     if (asked.path == statements_path) co_return co_await statement(std::move(asked.query));
     if (!is_json(asked)) co_return make_problem(415, "send Content-Type: application/json");
@@ -62,23 +60,12 @@ asio::awaitable<response> office_api::handle(request asked) {
     co_return co_await decide_return(std::move(lead_id), std::move(asked.body));
 }
 
-template <class Answer>
-asio::awaitable<base::result<Answer, engine::office_failure>> office_api::ask(
-    std::function<void(engine::back_office::callback<Answer>)> begin) {
-    using answer = base::result<Answer, engine::office_failure>;
-    const answer too_slow =
-        base::failure(engine::office_failure{"the database does not answer; ask again"});
-    answer came = co_await engine::await_callback_until<answer>(
-        executor_, *timers_, now().steady + answer_limit, too_slow, std::move(begin));
-    co_return came;
-}
-
 asio::awaitable<response> office_api::list_returns() {
     using list = std::vector<engine::waiting_return>;
     const auto begin = [&](engine::back_office::callback<list> done) {
         office_.list_waiting_returns(std::move(done));
     };
-    const auto came = co_await ask<list>(begin);
+    const auto came = co_await ask_office<list>(executor_, *timers_, now().steady, begin);
     co_return came ? to_response(*came) : to_response(came.error());
 }
 
@@ -93,7 +80,8 @@ asio::awaitable<response> office_api::decide_return(std::string lead_id, std::st
     const auto begin = [&](engine::back_office::callback<engine::return_answer> done) {
         office_.decide_return(std::move(what), refilling(plan, std::move(done)));
     };
-    const auto came = co_await ask<engine::return_answer>(begin);
+    const auto came =
+        co_await ask_office<engine::return_answer>(executor_, *timers_, now().steady, begin);
     co_return came ? to_response(*came, audience::operators) : to_response(came.error());
 }
 
@@ -108,7 +96,8 @@ asio::awaitable<response> office_api::deposit(std::string body) {
         office_.record_deposit(std::move(what),
                                crediting(plan, std::move(credit), std::move(done)));
     };
-    const auto came = co_await ask<engine::deposit_answer>(begin);
+    const auto came =
+        co_await ask_office<engine::deposit_answer>(executor_, *timers_, now().steady, begin);
     co_return came ? to_response(*came, given->id) : to_response(came.error());
 }
 
@@ -121,7 +110,8 @@ asio::awaitable<response> office_api::statement(std::string query) {
     const auto begin = [&](engine::back_office::callback<engine::statement_answer> done) {
         office_.make_statement(std::move(what), std::move(done));
     };
-    const auto came = co_await ask<engine::statement_answer>(begin);
+    const auto came =
+        co_await ask_office<engine::statement_answer>(executor_, *timers_, now().steady, begin);
     co_return came ? to_response(*came, asked->csv) : to_response(came.error());
 }
 
@@ -132,7 +122,7 @@ asio::awaitable<response> office_api::erase(std::string body) {
     const auto begin = [&](engine::back_office::callback<engine::erased> done) {
         office_.erase(std::move(what), std::move(done));
     };
-    const auto came = co_await ask<engine::erased>(begin);
+    const auto came = co_await ask_office<engine::erased>(executor_, *timers_, now().steady, begin);
     co_return came ? to_response(*came) : to_response(came.error());
 }
 

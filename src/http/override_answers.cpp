@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "json_response.hpp"
+
 #include <utility>
 
 namespace pointsman::http {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 using plan::standing_override;
 
 std::string_view state_of(const standing_override& one, base::wall_time now) {
@@ -19,7 +21,7 @@ std::string_view state_of(const standing_override& one, base::wall_time now) {
     return now < one.until ? "active" : "over";
 }
 
-void add_cap(json& into, const plan::cap_change& change) {
+void add_cap(ordered_json& into, const plan::cap_change& change) {
     into["on"] = cap::to_text(change.on);
     into["per"] = cap::to_text(change.per);
     const std::string name =
@@ -30,11 +32,11 @@ void add_cap(json& into, const plan::cap_change& change) {
         into[name] = base::to_text(base::money::from_micros(change.amount));
 }
 
-json to_json(const standing_override& one, base::wall_time now) {
-    json all = {{"id", base::to_text(one.id)},
-                {"state", state_of(one, now)},
-                {"kind", plan::to_text(one.kind)},
-                {std::string(plan::to_text(one.target)), one.name}};
+ordered_json to_json(const standing_override& one, base::wall_time now) {
+    ordered_json all = {{"id", base::to_text(one.id)},
+                        {"state", state_of(one, now)},
+                        {"kind", plan::to_text(one.kind)},
+                        {std::string(plan::to_text(one.target)), one.name}};
     if (one.cap) add_cap(all, *one.cap);
     all["from"] = base::to_rfc3339(one.from);
     all["until"] = base::to_rfc3339(one.until);
@@ -48,13 +50,6 @@ json to_json(const standing_override& one, base::wall_time now) {
     return all;
 }
 
-response ok(const json& body) {
-    return {200,
-            "application/json",
-            body.dump(-1, ' ', false, json::error_handler_t::replace) + "\n",
-            {}};
-}
-
 response not_stored(const engine::override_answer& what) {
     if (std::holds_alternative<engine::other_override>(what))
         return make_problem(409, "another override has this id");
@@ -64,9 +59,9 @@ response not_stored(const engine::override_answer& what) {
 }  // namespace
 
 response to_response(const engine::override_page& page, base::wall_time now) {
-    json all = json::array();
+    ordered_json all = ordered_json::array();
     for (const standing_override& one : page.overrides) all.push_back(to_json(one, now));
-    json body = {{"overrides", std::move(all)}};
+    ordered_json body = {{"overrides", std::move(all)}};
     if (page.has_more) body["next"] = base::to_text(page.overrides.back().id);
     return ok(body);
 }
@@ -74,7 +69,7 @@ response to_response(const engine::override_page& page, base::wall_time now) {
 response to_response(const engine::override_answer& what, base::wall_time now) {
     const auto* stored = std::get_if<engine::stored_override>(&what);
     if (stored == nullptr) return not_stored(what);
-    json body = to_json(stored->what, now);
+    ordered_json body = to_json(stored->what, now);
     body["new"] = stored->is_new;
     return ok(body);
 }

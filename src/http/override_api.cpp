@@ -1,11 +1,11 @@
 #include <pointsman/http/override_api.hpp>
 
+#include "ask_office.hpp"
 #include "office_answers.hpp"
 #include "override_answers.hpp"
 #include "routing.hpp"
 
 #include <pointsman/engine/asio_timers.hpp>
-#include <pointsman/engine/await_callback.hpp>
 #include <pointsman/intake/override_requests.hpp>
 
 #include <utility>
@@ -18,9 +18,6 @@ namespace asio = boost::asio;
 constexpr std::string_view overrides_path = "/v1/admin/overrides";
 constexpr std::string_view one_override_path = "/v1/admin/overrides/";
 constexpr std::string_view end_suffix = "/end";
-
-// Operators hear 503 rather than wait for a database that hangs.
-constexpr base::duration answer_limit = std::chrono::seconds(20);
 
 }  // namespace
 
@@ -55,17 +52,6 @@ asio::awaitable<response> override_api::handle(request asked) {
     co_return co_await end(std::move(id), std::move(asked.body));
 }
 
-template <class Answer>
-asio::awaitable<base::result<Answer, engine::office_failure>> override_api::ask(
-    std::function<void(engine::back_office::callback<Answer>)> begin) {
-    using answer = base::result<Answer, engine::office_failure>;
-    const answer too_slow =
-        base::failure(engine::office_failure{"the database does not answer; ask again"});
-    answer came = co_await engine::await_callback_until<answer>(
-        executor_, *timers_, clock_.now().steady + answer_limit, too_slow, std::move(begin));
-    co_return came;
-}
-
 engine::back_office::callback<engine::override_answer> override_api::putting_up(
     engine::back_office::callback<engine::override_answer> done) const {
     return [&board = board_, &clock = clock_, done = std::move(done)](const auto& came) {
@@ -86,7 +72,8 @@ asio::awaitable<response> override_api::list(std::string query) {
     const auto begin = [&](engine::back_office::callback<engine::override_page> done) {
         office_.list_overrides(what, std::move(done));
     };
-    const auto came = co_await ask<engine::override_page>(begin);
+    const auto came =
+        co_await ask_office<engine::override_page>(executor_, *timers_, clock_.now().steady, begin);
     if (!came) co_return to_response(came.error());
     board_.put_up(came->overrides, now);
     co_return to_response(*came, now);
@@ -100,7 +87,8 @@ asio::awaitable<response> override_api::make(std::string body) {
     const auto begin = [&](engine::back_office::callback<engine::override_answer> done) {
         office_.record_override(std::move(*given), putting_up(std::move(done)));
     };
-    const auto came = co_await ask<engine::override_answer>(begin);
+    const auto came = co_await ask_office<engine::override_answer>(executor_, *timers_,
+                                                                   clock_.now().steady, begin);
     co_return came ? to_response(*came, now) : to_response(came.error());
 }
 
@@ -114,7 +102,8 @@ asio::awaitable<response> override_api::end(std::string id, std::string body) {
     const auto begin = [&](engine::back_office::callback<engine::override_answer> done) {
         office_.end_override(std::move(what), putting_up(std::move(done)));
     };
-    const auto came = co_await ask<engine::override_answer>(begin);
+    const auto came = co_await ask_office<engine::override_answer>(executor_, *timers_,
+                                                                   clock_.now().steady, begin);
     co_return came ? to_end_response(*came, now) : to_response(came.error());
 }
 

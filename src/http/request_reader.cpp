@@ -18,7 +18,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t read_bytes = 4096;
+constexpr std::size_t request_read_bytes = 4096;
 
 refusal to_refusal(error_code failed, const plan::server_limits& limits) {
     if (failed == beast::http::error::body_limit) {
@@ -66,7 +66,7 @@ struct request_reader::body_reading {
 };
 
 request_reader::request_reader(wire& from, const plan::server_limits& limits)
-    : from_(from), limits_(limits), buffer_(limits.header_bytes + read_bytes) {}
+    : from_(from), limits_(limits), buffer_(limits.header_bytes + request_read_bytes) {}
 
 std::string_view request_reader::received() const {
     return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
@@ -74,7 +74,7 @@ std::string_view request_reader::received() const {
 
 // False when nothing more comes, or nothing more may come.
 asio::awaitable<bool> request_reader::fill() {
-    const auto room = std::min(read_bytes, buffer_.max_size() - buffer_.size());
+    const auto room = std::min(request_read_bytes, buffer_.max_size() - buffer_.size());
     if (room == 0) co_return false;
     const auto [error, bytes] = co_await from_.read_some(buffer_.prepare(room));
     buffer_.commit(bytes);

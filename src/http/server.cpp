@@ -22,7 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto accepted = asio::as_tuple(asio::use_awaitable);
 
 // Out of file descriptors or memory: try again after this, instead of spinning.
 constexpr base::duration accept_pause = std::chrono::milliseconds(100);
@@ -90,13 +90,13 @@ private:
     static asio::awaitable<void> accept_all(std::shared_ptr<listening> self) {
         asio::steady_timer pause(self->acceptor_.get_executor());
         while (self->acceptor_.is_open()) {
-            auto [failed, socket] = co_await self->acceptor_.async_accept(as_result);
+            auto [failed, socket] = co_await self->acceptor_.async_accept(accepted);
             if (!failed) {
                 self->welcome(std::move(socket));
             } else if (failed != asio::error::operation_aborted) {
                 self->service_->note("cannot accept a connection: " + failed.message());
                 pause.expires_after(accept_pause);
-                co_await pause.async_wait(as_result);
+                co_await pause.async_wait(accepted);
             }
         }
     }

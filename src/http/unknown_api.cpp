@@ -22,7 +22,8 @@ using nlohmann::json;
 constexpr std::string_view unknown_path = "/v1/admin/unknown";
 constexpr base::duration settle_limit = std::chrono::seconds(5);
 constexpr std::size_t max_text_bytes = 512;  // reference, note
-constexpr base::json_limits body_limits{.depth = 4, .members = 8, .string_bytes = max_text_bytes};
+constexpr base::json_limits settlement_body_limits{
+    .depth = 4, .members = 8, .string_bytes = max_text_bytes};
 
 json to_json(const journal::posting& post, base::wall_time now) {
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - post.at);
@@ -41,7 +42,7 @@ json to_json(const journal::posting& post, base::wall_time now) {
 
 // What an operator decided, or what is wrong with the way it was said.
 base::result<engine::settlement, std::string> read_decision(const std::string& body) {
-    const auto parsed = base::parse_json(body, body_limits);
+    const auto parsed = base::parse_json(body, settlement_body_limits);
     if (!parsed) return base::failure("the body is not JSON: " + parsed.error().what);
     if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
     engine::settlement decided;

@@ -27,8 +27,8 @@ constexpr const char* not_signed =
     "the call is not signed by this buyer within the last five minutes (Standard Webhooks)";
 constexpr const char* no_such_post = "no post of unknown answer has this offer id, or not yet";
 constexpr const char* not_now = "it cannot be written down now: send it again";
-constexpr base::duration settle_limit = std::chrono::seconds(5);
-constexpr base::json_limits body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
+constexpr base::duration webhook_limit = std::chrono::seconds(5);
+constexpr base::json_limits webhook_body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
 
 struct told {
     std::string offer_id;
@@ -36,7 +36,7 @@ struct told {
 };
 
 base::result<told, std::string> read_outcome(const std::string& body) {
-    const auto parsed = base::parse_json(body, body_limits);
+    const auto parsed = base::parse_json(body, webhook_body_limits);
     if (!parsed) return base::failure("the body is not JSON: " + parsed.error().what);
     if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
     told made;
@@ -124,7 +124,7 @@ asio::awaitable<response> webhook_api::settle(std::string buyer, std::string bod
         with_.unknown_posts.settle(given->offer_id, given->how, now.wall, std::move(done));
     };
     const settling came = co_await engine::await_callback_until<settling>(
-        with_.executor, with_.timers, now.steady + settle_limit, settling::unavailable, begin);
+        with_.executor, with_.timers, now.steady + webhook_limit, settling::unavailable, begin);
     co_return to_response(came);
 }
 
@@ -140,7 +140,7 @@ asio::awaitable<response> webhook_api::look_back(std::string buyer, std::string 
         archive_.find_post(*std::move(which), std::move(done));
     };
     const found_post found = co_await engine::await_callback_until<found_post>(
-        with_.executor, with_.timers, now.steady + settle_limit, too_slow, begin);
+        with_.executor, with_.timers, now.steady + webhook_limit, too_slow, begin);
     if (!found) co_return make_problem(503, not_now);
     if (!*found || (*found)->post.posting.buyer != buyer) co_return make_problem(404, no_such_post);
     const engine::past_post& known = **found;
@@ -159,7 +159,7 @@ asio::awaitable<bool> webhook_api::note(engine::unknown_post post, journal::void
         with_.unknown_posts.voids().add(std::move(post), std::move(what), std::move(done));
     };
     const bool is_written = co_await engine::await_callback_until<bool>(
-        with_.executor, with_.timers, with_.clock.now().steady + settle_limit, false, begin);
+        with_.executor, with_.timers, with_.clock.now().steady + webhook_limit, false, begin);
     co_return is_written;
 }
 

@@ -117,6 +117,16 @@ const nlohmann::json* member_reader::object(const char* name) {
     return nullptr;
 }
 
+std::string member_reader::required_text(const char* name, std::size_t max_bytes) {
+    if (!find(name)) {
+        complain_missing(name);
+        return {};
+    }
+    const auto given = text(name, max_bytes);
+    if (given && base::trimmed(*given).empty()) complain(name, "must not be empty");
+    return given.value_or("");
+}
+
 void member_reader::check_as(const char* name, lead::field_type type, std::size_t max_bytes) {
     const nlohmann::json* value = find(name);
     if (!value) return;

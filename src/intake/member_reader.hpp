@@ -39,6 +39,9 @@ public:
     std::vector<std::string> texts(const char* name, std::size_t most, std::size_t max_bytes);
     const nlohmann::json* object(const char* name);
 
+    // Empty, and a problem, unless the member is there and holds more than blanks.
+    std::string required_text(const char* name, std::size_t max_bytes);
+
     // Checks a member as a field of the given type would be.
     void check_as(const char* name, lead::field_type type, std::size_t max_bytes);
 

@@ -8,16 +8,6 @@ namespace pointsman::intake {
 
 namespace {
 
-std::string required_text(member_reader& request, const char* name, std::size_t max_bytes) {
-    if (!request.find(name)) {
-        request.complain_missing(name);
-        return {};
-    }
-    const auto text = request.text(name, max_bytes);
-    if (text && text->empty()) request.complain(name, "must not be empty");
-    return text.value_or("");
-}
-
 // Which of two members is there; empty, and complained of, unless it is exactly one.
 std::string_view either(member_reader& request, const char* one, const char* other) {
     const bool has_one = request.find(one) != nullptr;
@@ -30,7 +20,7 @@ std::string_view either(member_reader& request, const char* one, const char* oth
 
 std::variant<base::lead_id, std::string> read_lead(member_reader& request) {
     const std::string_view by = either(request, "lead_id", "reference");
-    if (by == "reference") return required_text(request, "reference", max_reference_bytes);
+    if (by == "reference") return request.required_text("reference", max_reference_bytes);
     if (by.empty()) return std::string();
     const auto text = request.text("lead_id", max_reference_bytes);
     const auto id = base::parse_uuid(text.value_or(""));
@@ -41,7 +31,7 @@ std::variant<base::lead_id, std::string> read_lead(member_reader& request) {
 
 std::string read_party(const plan::snapshot& plan, member_reader& request,
                        const std::string& currency) {
-    const std::string name = required_text(request, "buyer", max_reference_bytes);
+    const std::string name = request.required_text("buyer", max_reference_bytes);
     if (name.empty()) return name;
     const plan::buyer* buyer = plan.find_buyer(name);
     if (buyer == nullptr)
@@ -75,7 +65,7 @@ base::result<return_submission, refusal> read_return(std::string_view body,
     return read_object<return_submission>(body, limits, [](member_reader& request) {
         return_submission what;
         what.lead = read_lead(request);
-        what.reason = required_text(request, "reason", max_reason_bytes);
+        what.reason = request.required_text("reason", max_reason_bytes);
         what.note = request.text("note", max_note_bytes).value_or("");
         request.refuse_unknown({"lead_id", "reference", "reason", "note"});
         return what;
@@ -86,7 +76,7 @@ base::result<return_decision, refusal> read_decision(std::string_view body,
                                                      const base::json_limits& limits) {
     return read_object<return_decision>(body, limits, [](member_reader& request) {
         return_decision what;
-        const std::string decide = required_text(request, "decide", max_reason_bytes);
+        const std::string decide = request.required_text("decide", max_reason_bytes);
         what.accept = decide == "accept";
         if (!decide.empty() && !what.accept && decide != "refuse")
             request.complain("decide", "must be \"accept\" or \"refuse\"");
@@ -101,10 +91,10 @@ base::result<deposit_submission, refusal> read_deposit(const plan::snapshot& pla
                                                        const base::json_limits& limits) {
     return read_object<deposit_submission>(body, limits, [&](member_reader& request) {
         deposit_submission what;
-        what.currency = required_text(request, "currency", max_reason_bytes);
+        what.currency = request.required_text("currency", max_reason_bytes);
         what.buyer = read_party(plan, request, what.currency);
         what.amount = read_amount(request);
-        what.id = required_text(request, "id", max_deposit_id_bytes);
+        what.id = request.required_text("id", max_deposit_id_bytes);
         what.note = request.text("note", max_note_bytes).value_or("");
         request.refuse_unknown({"buyer", "amount", "currency", "id", "note"});
         return what;

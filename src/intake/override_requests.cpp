@@ -26,21 +26,11 @@ constexpr std::array events{cap::event::ping, cap::event::post, cap::event::sale
 constexpr std::array periods{cap::period::hour, cap::period::day, cap::period::week,
                              cap::period::month, cap::period::total};
 constexpr std::array amounts{"extra_count", "extra_spend", "limit_count", "limit_spend"};
-constexpr std::array<std::string_view, 3> known_parameters{"state", "before", "limit"};
-
-std::string required_text(member_reader& request, const char* name, std::size_t max_bytes) {
-    if (!request.find(name)) {
-        request.complain_missing(name);
-        return {};
-    }
-    const auto text = request.text(name, max_bytes);
-    if (text && base::trimmed(*text).empty()) request.complain(name, "must not be empty");
-    return text.value_or("");
-}
+constexpr std::array<std::string_view, 3> list_parameters{"state", "before", "limit"};
 
 template <class Choices>
 auto read_choice(member_reader& request, const char* name, const Choices& choices) {
-    const std::string text = required_text(request, name, max_name_bytes);
+    const std::string text = request.required_text(name, max_name_bytes);
     std::string known;
     for (const auto each : choices) {
         if (to_text(each) == text) return each;
@@ -72,8 +62,8 @@ public:
         read_target();
         if (made_.kind == override_kind::cap) read_cap();
         read_times();
-        made_.by = required_text(request_, "by", max_override_by_bytes);
-        made_.reason = required_text(request_, "reason", max_override_reason_bytes);
+        made_.by = request_.required_text("by", max_override_by_bytes);
+        made_.reason = request_.required_text("reason", max_override_reason_bytes);
         if (made_.kind == override_kind::cap)
             request_.refuse_unknown({"kind", "order", "on", "per", "extra_count", "extra_spend",
                                      "limit_count", "limit_spend", "by", "reason", "from", "until",
@@ -104,7 +94,7 @@ private:
             made_.target = each;
         }
         if (named == nullptr) return request_.complain("order", "give an order, buyer or seller");
-        made_.name = required_text(request_, named, max_name_bytes);
+        made_.name = request_.required_text(named, max_name_bytes);
         if (!made_.name.empty() && !is_there(plan_, made_.target, made_.name))
             request_.complain(named, fmt::format("there is no {} of this name", named));
     }
@@ -203,8 +193,8 @@ base::result<plan::override_end, refusal> read_override_end(std::string_view bod
     return read_object<plan::override_end>(body, limits, [&](member_reader& request) {
         plan::override_end end;
         end.at = now;
-        end.by = required_text(request, "by", max_override_by_bytes);
-        end.reason = required_text(request, "reason", max_override_reason_bytes);
+        end.by = request.required_text("by", max_override_by_bytes);
+        end.reason = request.required_text("reason", max_override_reason_bytes);
         request.refuse_unknown({"by", "reason"});
         return end;
     });
@@ -212,7 +202,7 @@ base::result<plan::override_end, refusal> read_override_end(std::string_view bod
 
 base::result<override_query, refusal> read_override_query(std::string_view query) {
     std::vector<problem> problems;
-    const parameters given = parameters_of(query, known_parameters, problems);
+    const parameters given = parameters_of(query, list_parameters, problems);
     override_query asked;
     if (const auto state = given.find("state"); state != given.end()) {
         asked.ahead_only = state->second == "active";

@@ -17,7 +17,7 @@ namespace {
 using std::chrono::local_days;
 using std::chrono::year_month_day;
 
-constexpr std::array<std::string_view, 4> known_parameters{"party", "from", "to", "format"};
+constexpr std::array<std::string_view, 4> statement_parameters{"party", "from", "to", "format"};
 
 std::string_view required(const parameters& given, const char* name,
                           std::vector<problem>& problems) {
@@ -81,7 +81,7 @@ base::wall_time midnight(const cap::zone& zone, local_days day) {
 base::result<statement_request, refusal> read_statement_query(const plan::snapshot& plan,
                                                               std::string_view query) {
     std::vector<problem> problems;
-    const parameters given = parameters_of(query, known_parameters, problems);
+    const parameters given = parameters_of(query, statement_parameters, problems);
     statement_request asked;
     const cap::zone zone = read_party(plan, given, asked, problems);
     const auto from = read_day(given, "from", problems);

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-// The normal forms of the texts by which a consumer is reached. Input is trimmed clean UTF-8;
-// nothing means that it is not of the format.
+// The normal forms of the texts by which a consumer is reached or found. Input is trimmed clean
+// UTF-8; nothing means that it is not of the format.
 namespace pointsman::lead {
+
+inline constexpr std::size_t zip_digits = 5;
 
 // E.164 "+12025550123" from a number of the North American Numbering Plan: ten digits, or eleven
 // with the country code 1; blanks, parentheses, hyphens and dots may stand anywhere. Area code and

@@ -1,3 +1,5 @@
+#include "contact_formats.hpp"
+
 #include <pointsman/lead/lead.hpp>
 
 #include <pointsman/base/text.hpp>
@@ -12,7 +14,6 @@ namespace pointsman::lead {
 
 namespace {
 
-constexpr std::size_t zip_digits = 5;
 constexpr int zips_per_prefix = 100;
 
 struct prefix_range {

@@ -24,7 +24,6 @@ namespace {
 using nlohmann::json;
 using outcome = base::result<value, std::string>;
 
-constexpr std::size_t zip_digits = 5;
 constexpr std::size_t zip_plus_four_length = 10;
 constexpr std::string_view expected_zip = "must be a five-digit ZIP code";
 

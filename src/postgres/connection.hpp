@@ -21,6 +21,9 @@ struct connection_settings {
 // good: libpqxx 6.4 then forgets a result.)
 std::unique_ptr<pqxx::connection> connect(const std::string& url, const connection_settings& how);
 
+// The SQLSTATE that refuse_old_epoch raises (schema/0001).
+inline constexpr const char* epoch_is_over = "PM001";
+
 // The exception's text on one line, without what libpq adds at its end.
 std::string message_of(const std::exception& error);
 

@@ -8,11 +8,7 @@
 
 namespace pointsman::postgres {
 
-namespace {
-
-constexpr const char* epoch_is_over = "PM001";  // raised by refuse_old_epoch (schema/0001)
-
-}  // namespace
+namespace {}  // namespace
 
 pqxx::connection& desk::connected() {
     if (!connection_)

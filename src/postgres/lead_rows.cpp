@@ -12,11 +12,6 @@ namespace pointsman::postgres {
 
 namespace {
 
-pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
-                     const base::lead_id& id) {
-    return query.exec_params(select, base::to_text(id));
-}
-
 // A key that was deleted reads as an empty one.
 std::string select_received() {
     return fmt::format(

@@ -22,11 +22,6 @@ outcome_key key_at(const pqxx::row& row) {
 
 using outcomes_by_key = std::map<outcome_key, journal::outcome>;
 
-pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
-                     const base::lead_id& id) {
-    return query.exec_params(select, base::to_text(id));
-}
-
 outcomes_by_key bare_outcomes_of(pqxx::transaction_base& query, const base::lead_id& id) {
     const std::string select = fmt::format(
         "select walk, final, {}, elapsed_us, seller, vertical, status, reason, coalesce(currency, "

@@ -17,7 +17,7 @@ namespace {
 
 using plan::standing_override;
 
-constexpr std::array events{cap::event::ping, cap::event::post, cap::event::sale};
+constexpr std::array capped_events{cap::event::ping, cap::event::post, cap::event::sale};
 constexpr std::array periods{cap::period::hour, cap::period::day, cap::period::week,
                              cap::period::month, cap::period::total};
 constexpr std::array measures{cap::measure::count, cap::measure::spend};
@@ -49,10 +49,10 @@ standing_override override_from(const pqxx::row& row) {
     one.target = plan::parse_override_target(text_at(row, "target")).value();
     one.name = text_at(row, "name");
     if (one.kind == plan::override_kind::cap)
-        one.cap =
-            plan::cap_change{choice_at(row, "cap_on", events), choice_at(row, "cap_per", periods),
-                             choice_at(row, "cap_what", measures), row["replaces"].as<bool>(),
-                             number_at<std::int64_t>(row, "amount")};
+        one.cap = plan::cap_change{choice_at(row, "cap_on", capped_events),
+                                   choice_at(row, "cap_per", periods),
+                                   choice_at(row, "cap_what", measures), row["replaces"].as<bool>(),
+                                   number_at<std::int64_t>(row, "amount")};
     one.from = time_at(row, "from_at");
     one.until = time_at(row, "until_at");
     one.by = text_at(row, "made_by");

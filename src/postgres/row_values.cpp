@@ -70,4 +70,9 @@ std::string first_id_at(base::wall_time at) {
     return fmt::format("{}-{}-0000-0000-000000000000", hex.substr(0, 8), hex.substr(8));
 }
 
+pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
+                     const base::lead_id& id) {
+    return query.exec_params(select, base::to_text(id));
+}
+
 }  // namespace pointsman::postgres

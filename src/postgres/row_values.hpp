@@ -8,6 +8,7 @@
 #include <optional>
 #include <pqxx/result>
 #include <pqxx/row>
+#include <pqxx/transaction_base>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ std::optional<base::money> maybe_money_at(const pqxx::row& row, const char* colu
 // The smallest lead id of that time: ids of UUIDv7 begin with it, so a bound on the id leaves out
 // older partitions.
 std::string first_id_at(base::wall_time at);
+
+// The rows of a query whose one parameter is a lead.
+pqxx::result rows_of(pqxx::transaction_base& query, const std::string& select,
+                     const base::lead_id& id);
 
 template <class Number>
 Number number_at(const pqxx::row& row, const char* column) {

@@ -16,8 +16,7 @@ namespace pointsman::postgres {
 
 namespace {
 
-constexpr const char* epoch_is_over = "PM001";  // raised by refuse_old_epoch (schema/0001)
-constexpr std::size_t message_bytes = 2000;     // of an error, as stored with a poisoned record
+constexpr std::size_t message_bytes = 2000;  // of an error, as stored with a poisoned record
 
 // How far a transaction got, which decides what an error means.
 enum class stage { opening, writing, committing };

@@ -28,11 +28,6 @@ std::size_t terminal_columns() {
     return size.ws_col;
 }
 
-int complain(const std::string& problem) {
-    fmt::print(stderr, "{}\n", problem);
-    return 1;
-}
-
 int summarise(const report_arguments& given) {
     const auto summary = read_summary(given.database);
     if (!summary) return complain(summary.error());

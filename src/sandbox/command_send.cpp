@@ -23,11 +23,6 @@ struct send_arguments {
     std::vector<std::string> key_variables;
 };
 
-int complain(const std::string& problem) {
-    fmt::print(stderr, "{}\n", problem);
-    return 1;
-}
-
 int send(const send_arguments& given) {
     const auto markets = parse_markets(given.markets);
     if (!markets) return complain("--markets is one of all, auto, home, loans");

@@ -4,14 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <pqxx/pqxx>
 
+#include "database_reader.hpp"
+
 #include <algorithm>
 #include <chrono>
 
 namespace pointsman::sandbox {
 namespace {
-
-using snapshot =
-    pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>;
 
 // Lead ids begin with their time, so what was sent in a run is a range.
 struct id_range {
@@ -24,10 +23,6 @@ struct id_range {
         last = std::max(last, id);
     }
 };
-
-base::money money_of(const pqxx::field& field) {
-    return base::money::from_micros(field.as<std::int64_t>());
-}
 
 // As selected by `(extract(epoch from at) * 1000000)::bigint`.
 base::wall_time time_of(const pqxx::field& field) {

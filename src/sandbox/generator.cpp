@@ -14,9 +14,9 @@
 namespace pointsman::sandbox {
 namespace {
 
-constexpr std::array personal_fields = {"first_name",   "last_name",  "email",   "phone",
-                                        "address",      "birth_date", "details", "employer",
-                                        "bank_account", "client_ip"};
+constexpr std::array personal_names = {"first_name",   "last_name",  "email",   "phone",
+                                       "address",      "birth_date", "details", "employer",
+                                       "bank_account", "client_ip"};
 
 constexpr std::array user_agents = {
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 "
@@ -36,9 +36,9 @@ nlohmann::json fields_of(market which, const person& who, random& dice, base::wa
 
 // The personal values as the server normalises them, so that they can be looked for in what buyers
 // were sent.
-nlohmann::json personal_values(const nlohmann::json& fields, const person& who) {
+nlohmann::json personal_values_of(const nlohmann::json& fields, const person& who) {
     nlohmann::json values = nlohmann::json::object();
-    for (const char* name : personal_fields)
+    for (const char* name : personal_names)
         if (const auto found = fields.find(name); found != fields.end()) values[name] = *found;
     if (values.contains("phone")) values["phone"] = who.phone;
     return values;
@@ -93,7 +93,7 @@ generated_lead generator::make(std::uint64_t n) const {
                               {"source", from.source},
                               {"fields", fields_of(lead.vertical, who, dice, options_.now)}};
     add_envelope(request, dice, options_.now);
-    lead.personal_json = personal_values(request["fields"], who).dump();
+    lead.personal_json = personal_values_of(request["fields"], who).dump();
     lead.valid = !dice.chance(options_.invalid_share);
     if (!lead.valid) spoil(request, dice);
     lead.body = request.dump();

@@ -32,7 +32,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 using namespace std::chrono_literals;
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto longest_answer = 120s;
 constexpr auto longest_idle = 5s;
 
@@ -99,15 +99,15 @@ private:
     asio::awaitable<answered> exchange(const http::request<http::string_body>& request) {
         answered result;
         if (!open_) {
-            const auto [failed] = co_await stream_.async_connect(server_, nothrow);
+            const auto [failed] = co_await stream_.async_connect(server_, as_result);
             if (failed) co_return failure(failed);
             open_ = true;
         }
-        const auto [not_written, sent] = co_await http::async_write(stream_, request, nothrow);
+        const auto [not_written, sent] = co_await http::async_write(stream_, request, as_result);
         if (not_written) co_return failure(not_written);
         http::response<http::string_body> response;
         const auto [not_read, received] =
-            co_await http::async_read(stream_, buffer_, response, nothrow);
+            co_await http::async_read(stream_, buffer_, response, as_result);
         if (not_read) co_return failure(not_read);
         if (!response.keep_alive()) close();
         result.http_status = static_cast<int>(response.result_int());
@@ -153,7 +153,7 @@ asio::awaitable<void> send_over_one_line(campaign& all, tcp::endpoint server) {
     asio::steady_timer timer(executor);
     while (const auto number = all.next_number()) {
         timer.expires_at(all.due(*number));
-        co_await timer.async_wait(nothrow);
+        co_await timer.async_wait(as_result);
         const generated_lead lead = all.leads().make(*number);
         auto request = request_of(lead, all.options());
         const answered result = co_await line.ask(std::move(request));

@@ -19,7 +19,7 @@ nlohmann::json names_of(const std::map<std::string, std::string>& values) {
     return names;
 }
 
-double milliseconds(base::duration span) {
+double milliseconds_of(base::duration span) {
     return static_cast<double>(span.count()) / 1000;
 }
 
@@ -56,7 +56,7 @@ std::optional<planned_answer> stub_buyer::receive(const seen_request& request,
                            {"order", offer->order},
                            {"attempt", offer->attempt},
                            {"mood", to_text(plan.mood)},
-                           {"delay_ms", milliseconds(plan.delay)},
+                           {"delay_ms", milliseconds_of(plan.delay)},
                            {"answer", to_text(plan.decided)},
                            {"price", base::to_text(plan.price)}};
     // A ping's values are kept so that the verifier can look for personal data in them; a post's

@@ -2,15 +2,10 @@
 
 #include <pqxx/pqxx>
 
+#include "database_reader.hpp"
+
 namespace pointsman::sandbox {
 namespace {
-
-using snapshot =
-    pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>;
-
-base::money money_of(const pqxx::field& field) {
-    return base::money::from_micros(field.as<std::int64_t>());
-}
 
 std::optional<double> number_of(const pqxx::field& field) {
     if (field.is_null()) return std::nullopt;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include "database_reader.hpp"
+
 #include <map>
 
 namespace pointsman::sandbox {

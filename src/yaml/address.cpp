@@ -12,8 +12,6 @@ namespace pointsman::yaml {
 
 namespace {
 
-constexpr std::int64_t largest_port = 65535;
-
 bool is_address(int family, const std::string& text) {
     std::array<unsigned char, sizeof(in6_addr)> bytes{};
     return inet_pton(family, text.c_str(), bytes.data()) == 1;

@@ -2,10 +2,13 @@
 
 #include <pointsman/plan/settings.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace pointsman::yaml {
+
+inline constexpr std::int64_t largest_port = 65535;
 
 // "0.0.0.0:8080", "[::1]:9090": an address of this machine, no name, and a port (0: any free one).
 std::optional<plan::listener> parse_listener(std::string_view text);

@@ -12,7 +12,7 @@ namespace pointsman::yaml {
 
 namespace {
 
-constexpr std::array<choice<cap::event>, 3> events{
+constexpr std::array<choice<cap::event>, 3> counted_events{
     {{"ping", cap::event::ping}, {"post", cap::event::post}, {"sale", cap::event::sale}}};
 constexpr std::array<choice<cap::period>, 5> periods{{{"hour", cap::period::hour},
                                                       {"day", cap::period::day},
@@ -139,7 +139,7 @@ private:
         cap_reading made;
         made.limit.of = owner_.kind;
         made.limit.where = owner_.zone;
-        bool is_valid = at.required("on", made.limit.on, events);
+        bool is_valid = at.required("on", made.limit.on, counted_events);
         is_valid = at.required("per", made.limit.per, periods) && is_valid;
         is_valid = read_amount(at, made.limit, problems) && is_valid;
         if (const node* soft = at.find("soft")) read_soft(*soft, made.limit);

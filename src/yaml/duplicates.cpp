@@ -26,7 +26,7 @@ constexpr std::array<choice<scope>, 6> scopes{{{"source", scope::source},
                                                {"global", scope::global},
                                                {"buyer", scope::buyer},
                                                {"buyer_group", scope::buyer_group}}};
-constexpr std::array<choice<event>, 3> events{
+constexpr std::array<choice<event>, 3> past_events{
     {{"seen", event::seen}, {"posted", event::posted}, {"sold", event::sold}}};
 constexpr std::array<choice<action>, 3> actions{
     {{"reject", action::reject}, {"exclude_buyer", action::exclude_buyer}, {"flag", action::flag}}};
@@ -34,9 +34,9 @@ constexpr std::array<choice<action>, 3> actions{
 // Shorter ones end while their leads are still in flight; longer ones outlive what is kept.
 constexpr time_range windows{std::chrono::minutes(1), std::chrono::days(400)};
 
-class rule_reader {
+class duplicate_rule_reader {
 public:
-    rule_reader(plan::vertical_number number, const lead::catalogue& fields, draft& into)
+    duplicate_rule_reader(plan::vertical_number number, const lead::catalogue& fields, draft& into)
         : number_(number), fields_(fields), into_(into), problems_(into.problems) {}
 
     std::optional<duplicate::rule> read_rule(const node& given) {
@@ -44,7 +44,7 @@ public:
         duplicate::rule made;
         bool is_valid = read_key(at, made.key);
         is_valid = at.required("scope", made.within, scopes) && is_valid;
-        is_valid = at.required("event", made.on, events) && is_valid;
+        is_valid = at.required("event", made.on, past_events) && is_valid;
         is_valid = at.required("window", made.window, windows) && is_valid;
         is_valid = at.required("action", made.then, actions) && is_valid;
         if (!is_valid || !makes_sense(at, made)) return std::nullopt;
@@ -166,7 +166,7 @@ void warn_without_groups(draft& into) {
 
 std::vector<duplicate::rule> read_duplicates(const node& given, plan::vertical_number number,
                                              const lead::catalogue& fields, draft& into) {
-    rule_reader reader(number, fields, into);
+    duplicate_rule_reader reader(number, fields, into);
     std::vector<duplicate::rule> rules;
     if (given.items.size() > max_duplicate_rules) {
         into.problems.error(given.at, fmt::format("more than {} rules", max_duplicate_rules));

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr time_range windows{1min, std::chrono::days(366)};
+constexpr time_range return_windows{1min, std::chrono::days(366)};
 constexpr std::size_t most_reasons = 64;
 
 constexpr std::array<choice<ledger::approval>, 2> approvals{
@@ -42,7 +42,7 @@ void read_share(const mapping& at, base::basis_points& into, report& problems) {
 // The keys that both contracts have.
 ledger::return_terms read_terms(const mapping& at, report& problems) {
     ledger::return_terms terms;
-    at.required("window", terms.window, windows);
+    at.required("window", terms.window, return_windows);
     if (const node* reasons = at.find("reasons")) read_reasons(*reasons, terms.reasons, problems);
     read_share(at, terms.max_share, problems);
     return terms;

@@ -63,12 +63,12 @@ void read_database(const node& given, draft& into) {
 void read_personal_data_key(const node& given, draft& into) {
     const std::optional<filled_text> key = read_secret(given, into);
     if (!key || !key->known) return;
-    constexpr std::size_t short_key_bytes = 32;
-    if (key->text.size() < short_key_bytes)
+    constexpr std::size_t short_personal_key_bytes = 32;
+    if (key->text.size() < short_personal_key_bytes)
         into.problems.warning(given.at,
                               fmt::format("this key is shorter than {} bytes and might be "
                                           "guessed",
-                                          short_key_bytes));
+                                          short_personal_key_bytes));
     into.settings.personal_data_key = base::sha256(key->text);
 }
 

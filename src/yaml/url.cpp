@@ -1,5 +1,7 @@
 #include "url.hpp"
 
+#include "address.hpp"
+
 #include <pointsman/base/text.hpp>
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 namespace pointsman::yaml {
 
 namespace {
-
-constexpr std::int64_t largest_port = 65535;
 
 bool is_host_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';

@@ -39,11 +39,6 @@ private:
     boost::asio::awaitable<response> statement(std::string query);
     boost::asio::awaitable<response> erase(std::string body);
 
-    // Waits for the office, but not for ever.
-    template <class Answer>
-    boost::asio::awaitable<base::result<Answer, engine::office_failure>> ask(
-        std::function<void(engine::back_office::callback<Answer>)> begin);
-
     boost::asio::any_io_executor executor_;
     std::unique_ptr<engine::timers> timers_;
     engine::back_office& office_;

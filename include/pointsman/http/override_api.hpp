@@ -44,11 +44,6 @@ private:
     boost::asio::awaitable<response> make(std::string body);
     boost::asio::awaitable<response> end(std::string id, std::string body);
 
-    // Waits for the office, but not for ever.
-    template <class Answer>
-    boost::asio::awaitable<base::result<Answer, engine::office_failure>> ask(
-        std::function<void(engine::back_office::callback<Answer>)> begin);
-
     // What the office stored is put up before anybody hears of it.
     engine::back_office::callback<engine::override_answer> putting_up(
         engine::back_office::callback<engine::override_answer> done) const;
