@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import signal
@@ -104,6 +105,23 @@ def lead_body(age=34, ref=None):
     body["fields"]["age"] = age
     body["ref"] = ref or uuid.uuid4().hex
     return json.dumps(body)
+
+
+def lead_script(seller_key):
+    """What wrk sends: each request with a key of its own, or it would be answered as the first."""
+    return (f"wrk.method = 'POST'\nwrk.body = '{lead_body()}'\n"
+            f"local run, sent = '{uuid.uuid4().hex}', 0\n"
+            "request = function()\n"
+            "  sent = sent + 1\n"
+            "  wrk.headers['Idempotency-Key'] = run .. '-' .. sent\n"
+            "  return wrk.format()\n"
+            "end\n"
+            f"wrk.headers['Authorization'] = 'Bearer {seller_key}'\n"
+            "wrk.headers['Content-Type'] = 'application/json'\n")
+
+
+def resident_mib(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
 class Market:
