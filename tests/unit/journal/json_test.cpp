@@ -48,6 +48,49 @@ TEST(journal_json, holds_the_keys_that_a_lead_is_found_by) {
     EXPECT_EQ(parsed["duplicate_keys"][1], base::to_hex(base::sha256("b")));
 }
 
+TEST(journal_json, holds_what_may_be_absent_and_what_may_be_many) {
+    received came;
+    came.sub_ids = {"campaign-7", "ad-2"};
+    came.min_price = base::money::from_micros(4);
+    came.max_wait_ms = 800;
+    came.hashes.resize(2);
+    const json lead = json::parse(to_json(came));
+    EXPECT_EQ(lead["sub_ids"], json({"campaign-7", "ad-2"}));
+    EXPECT_EQ(lead["min_price_micros"], 4);
+    EXPECT_EQ(lead["max_wait_ms"], 800);
+    EXPECT_EQ(lead["hashes"].size(), 2U);
+    EXPECT_TRUE(json::parse(to_json(received{}))["min_price_micros"].is_null());
+    EXPECT_TRUE(json::parse(to_json(outcome{}))["sale"].is_null());
+
+    posting post;
+    EXPECT_TRUE(json::parse(to_json(post))["settle_at"].is_null());
+    post.settle_at = base::wall_time(base::duration(5));
+    post.price = base::money::from_micros(7);
+    EXPECT_FALSE(json::parse(to_json(post))["settle_at"].is_null());
+    EXPECT_EQ(json::parse(to_json(post))["price_micros"], 7);
+}
+
+TEST(journal_json, holds_what_came_after_the_walk) {
+    late_reply late;
+    late.result = "accepted";
+    late.price = base::money::from_micros(3);
+    EXPECT_EQ(json::parse(to_json(late))["result"], "accepted");
+    EXPECT_EQ(json::parse(to_json(late))["price_micros"], 3);
+
+    void_answer unwanted;
+    unwanted.came_by = "webhook";
+    EXPECT_EQ(json::parse(to_json(unwanted))["came_by"], "webhook");
+    follow_up asked;
+    asked.number = 2;
+    EXPECT_EQ(json::parse(to_json(asked))["number"], 2);
+    follow_up_end heard;
+    heard.http_status = 503;
+    EXPECT_EQ(json::parse(to_json(heard))["http_status"], 503);
+    refused turned_away;
+    turned_away.reason = "duplicate";
+    EXPECT_EQ(json::parse(to_json(turned_away))["reason"], "duplicate");
+}
+
 TEST(journal_json, names_the_kinds) {
     EXPECT_EQ(kind_of(received{}), "received");
     EXPECT_EQ(kind_of(refused{}), "refused");

@@ -210,5 +210,10 @@ TEST(return_refusal, is_read_back_as_it_is_written) {
     EXPECT_EQ(parse_return_refusal("because"), std::nullopt);
 }
 
+TEST(returns, names_who_bears_the_cost) {
+    EXPECT_EQ(to_text(bearer::seller), "seller");
+    EXPECT_EQ(to_text(bearer::network), "network");
+}
+
 }  // namespace
 }  // namespace pointsman::ledger
