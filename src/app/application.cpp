@@ -99,6 +99,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       settings_(with_full_paths(std::move(configuration.settings), folder_)),
       counters_(std::move(counters)),
       plan_(std::move(configuration.plan)),
+      latest_plan_(plan_),
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
@@ -313,9 +314,10 @@ application::reloaded application::reload() {
     if (!saved) return refuse_reload({saved.error()});
     const std::string& url = settings_.database_url;
     if (const auto restored =
-            restore_caps(*loaded->plan, url, engine::unsettled::counted, clock_.now().wall);
+            restore_caps(*loaded->plan, latest_plan_.get(), url, clock_.now().wall);
         !restored)
         return refuse_reload({restored.error()});
+    latest_plan_ = loaded->plan;
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
     boost::asio::post(io_, [this, plan = loaded->plan] {
         plan_ = plan;

@@ -57,14 +57,23 @@ usage counter::used(base::wall_time window) const {
 
 void counter::restore(base::wall_time window, usage found) {
     const std::lock_guard lock(mutex_);
-    window_usage* known = find(window);
-    if (!known) {
-        const auto later = std::ranges::find_if(
-            windows_, [window](const window_usage& other) { return other.start > window; });
-        known = &*windows_.insert(later, window_usage{window, {}});
-    }
-    known->used.committed += found.committed;
-    known->used.reserved += found.reserved;
+    usage& known = find_or_insert(window).used;
+    known.committed += found.committed;
+    known.reserved += found.reserved;
+}
+
+void counter::set_committed(base::wall_time window, std::int64_t settled, std::int64_t in_doubt) {
+    assert(settled >= 0 && in_doubt >= 0);
+    const std::lock_guard lock(mutex_);
+    usage& known = find_or_insert(window).used;
+    known.committed = settled + std::max<std::int64_t>(0, in_doubt - known.reserved);
+}
+
+counter::window_usage& counter::find_or_insert(base::wall_time start) {
+    if (window_usage* known = find(start)) return *known;
+    const auto later = std::ranges::find_if(
+        windows_, [start](const window_usage& other) { return other.start > start; });
+    return *windows_.insert(later, window_usage{start, {}});
 }
 
 counter::window_usage* counter::find(base::wall_time start) {

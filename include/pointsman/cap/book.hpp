@@ -90,6 +90,11 @@ public:
     // takes leads.
     void restore(base::wall_time window, usage found);
 
+    // Sets what is committed to what the journal knows, whatever was counted before: for a cap that
+    // was not in force and comes back. `in_doubt` is what may yet turn out to be sold; what is
+    // reserved here is part of it and stays reserved, so that nothing counts twice.
+    void set_committed(base::wall_time window, std::int64_t settled, std::int64_t in_doubt);
+
     // What operators made of the limit.
     limit_changes& changes() { return changes_; }
 
@@ -101,6 +106,7 @@ private:
 
     window_usage* find(base::wall_time start);
     const window_usage* find(base::wall_time start) const;
+    window_usage& find_or_insert(base::wall_time start);
     void forget_old_windows();
 
     mutable std::mutex mutex_;
