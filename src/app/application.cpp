@@ -117,6 +117,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                  clock_.now().wall,
                  *store_,
                  unknown_,
+                 *counters_,
                  settings_.personal_data_key,
                  clock_}),
       office_(std::make_unique<postgres::back_office>(office_settings(settings_, *store_), clock_)),
@@ -126,6 +127,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              *store_,
              *past_,
              *office_,
+             *counters_,
              metrics_,
              *history_,
              requests_,
@@ -153,7 +155,8 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       unknown_api_(io_.get_executor(), unknown_, clock_),
       void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
-          io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
+          io_.get_executor(), *office_, *counters_, [this] { return plan_; },
+          settings_.limits.json),
       override_api_(
           io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
           settings_.limits.json),

@@ -6,14 +6,14 @@
 // Posts of unknown answer that an earlier run left behind.
 namespace pointsman::engine {
 
-unknown_post reopen(const plan::snapshot& plan, const stored_post& post,
+unknown_post reopen(const plan::snapshot& plan, cap::book& counters, const stored_post& post,
                     const base::secret_key& master_key) {
     unknown_post open{post.posting,
                       post.arrived,
                       post.seller,
                       post.vertical,
                       base::unwrap_key(master_key, post.wrapped_key),
-                      reserve_again(plan, post)};
+                      reserve_again(plan, counters, post)};
     open.source = post.source;
     open.test = post.test;
     open.captured = unseal_captured(open.key, post.posting.captured_sealed);

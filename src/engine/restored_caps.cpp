@@ -176,16 +176,16 @@ void reserve_caps_again(const limit_owners& owners, const lead::values& lead,
     }
 }
 
-void take_place_again(const plan::open_post_limit& places, std::vector<cap::charge>& into) {
-    if (!places.open) return;
-    places.open->take_again();
-    into.push_back({places.open, {}, 1});
+void take_place_again(cap::book& counters, cap::owner of, const std::string& owner,
+                      std::vector<cap::charge>& into) {
+    const auto places = counters.open_posts_of(cap::open_posts_name(of, owner));
+    places->take_again();
+    into.push_back({places, {}, 1});
 }
 
-void reserve_money_again(const plan::buyer& buyer, const journal::posting& posting,
+void reserve_money_again(cap::book& counters, const journal::posting& posting,
                          std::vector<cap::charge>& into) {
-    const auto& balance = buyer.account.balance;
-    if (!balance || buyer.currency != posting.currency) return;
+    const auto balance = counters.balance_of(cap::account_name(posting.buyer, posting.currency));
     balance->reserve_again(posting.price.micros());
     into.push_back({balance, {}, posting.price.micros()});
 }
@@ -225,7 +225,8 @@ base::result<void, std::string> restore_caps(const plan::snapshot& plan,
     return restore_balances(plan, past);
 }
 
-std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post) {
+std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& counters,
+                                       const stored_post& post) {
     std::vector<cap::charge> charges;
     if (planted(base::bug::restart_forgets_reservations) || post.test) return charges;
     limit_owners owners = owners_of(plan, post);
@@ -234,10 +235,9 @@ std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_
         reserve_caps_again(owners, stored_values(vertical->fields, post.fields_json), post.posting,
                            charges);
     }
-    if (owners.order != nullptr) take_place_again(owners.order->open_posts, charges);
-    if (owners.buyer == nullptr) return charges;
-    take_place_again(owners.buyer->open_posts, charges);
-    reserve_money_again(*owners.buyer, post.posting, charges);
+    take_place_again(counters, cap::owner::order, post.posting.order, charges);
+    take_place_again(counters, cap::owner::buyer, post.posting.buyer, charges);
+    reserve_money_again(counters, post.posting, charges);
     return charges;
 }
 

@@ -48,29 +48,28 @@ void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what) {
                 {what.price.micros(), what.payout.micros()});
 }
 
-void credit_buyer(const plan::snapshot& plan, const engine::buyer_credit& what) {
-    const plan::buyer* buyer = plan.find_buyer(what.buyer);
-    if (buyer == nullptr || buyer->currency != what.currency || !buyer->account.balance) return;
-    buyer->account.balance->credit(what.amount.micros());
+void credit_buyer(cap::book& counters, const engine::buyer_credit& what) {
+    counters.balance_of(cap::account_name(what.buyer, what.currency))->credit(what.amount.micros());
 }
 
 engine::back_office::callback<engine::return_answer> refilling(
-    plan::snapshot_pointer plan, engine::back_office::callback<engine::return_answer> done) {
-    return [plan = std::move(plan), done = std::move(done)](
+    plan::snapshot_pointer plan, cap::book& counters,
+    engine::back_office::callback<engine::return_answer> done) {
+    return [plan = std::move(plan), &counters, done = std::move(done)](
                base::result<engine::return_answer, engine::office_failure> came) {
         const auto* standing = came ? std::get_if<engine::return_standing>(&*came) : nullptr;
         if (standing != nullptr && standing->refill) refill_caps(*plan, *standing->refill);
-        if (standing != nullptr && standing->credit) credit_buyer(*plan, *standing->credit);
+        if (standing != nullptr && standing->credit) credit_buyer(counters, *standing->credit);
         done(std::move(came));
     };
 }
 
 engine::back_office::callback<engine::deposit_answer> crediting(
-    plan::snapshot_pointer plan, engine::buyer_credit deposit,
+    cap::book& counters, engine::buyer_credit deposit,
     engine::back_office::callback<engine::deposit_answer> done) {
-    return [plan = std::move(plan), deposit = std::move(deposit), done = std::move(done)](
+    return [&counters, deposit = std::move(deposit), done = std::move(done)](
                base::result<engine::deposit_answer, engine::office_failure> came) {
-        if (came && *came == engine::deposit_answer::recorded) credit_buyer(*plan, deposit);
+        if (came && *came == engine::deposit_answer::recorded) credit_buyer(counters, deposit);
         done(std::move(came));
     };
 }

@@ -178,6 +178,11 @@ public:
     std::shared_ptr<counter> counter_of(const std::string& name) { return counters_.of(name); }
 
     std::shared_ptr<balance> balance_of(const std::string& name) { return balances_.of(name); }
+// The names of what else the book hands out, the same for every plan: a buyer's money in one
+// currency, and the open posts of an order or a buyer.
+std::string account_name(std::string_view buyer, std::string_view currency);
+std::string open_posts_name(owner of, std::string_view owner_name);
+
 
     std::shared_ptr<open_posts> open_posts_of(const std::string& name) {
         return open_posts_.of(name);

@@ -55,7 +55,7 @@ struct stored_post {
 };
 
 // The post as it waits again, with its places in the caps.
-unknown_post reopen(const plan::snapshot& plan, const stored_post& post,
+unknown_post reopen(const plan::snapshot& plan, cap::book& counters, const stored_post& post,
                     const base::secret_key& master_key);
 
 // How a late answer that is written down settles the post.

@@ -75,8 +75,11 @@ base::result<void, std::string> restore_caps(const plan::snapshot& plan,
                                              base::wall_time now);
 
 // What a post of unknown answer holds, reserved anew: sale caps in the windows in which it was
-// made, places among the open posts, the buyer's money. Empty for test leads; what is no more in
-// the plan is left out.
-std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post);
+// made, as far as the plan has them (one that a reload brings back counts the post as sold); places
+// among the open posts and the buyer's money by the names in the posting, whether or not the plan
+// has order and buyer, which a reload may bring back. `counters` are the plan's. Empty for test
+// leads.
+std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& counters,
+                                       const stored_post& post);
 
 }  // namespace pointsman::engine
