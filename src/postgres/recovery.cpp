@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "blocking.hpp"
@@ -54,6 +55,8 @@ std::string unknown_query() {
                                                     and outcome.walk = posting.walk))
         select last_post.*, about.*, open.is_listed,
                coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
+               coalesce(heard.came_by, 'late_reply') as late_by,
+               coalesce(heard.http_status, 200) as late_http_status,
                (select count(*) from follow_up as made
                 where made.lead_id = open.lead_id and made.walk = open.walk
                   and made.kind = 'status')::integer as asked,
@@ -71,18 +74,29 @@ std::string unknown_query() {
             select {}, lead.seller, lead.vertical, lead.source, lead.fields, lead.test, lead.tree from lead
             where lead.lead_id = open.lead_id limit 1) as about
         left join lateral (
-            select result, reply, late_reply.at as heard_at from late_reply
+            select result, reply, 'late_reply' as came_by, 200 as http_status,
+                   late_reply.at as heard_at
+            from late_reply
             where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
               and late_reply.order_name = last_post.order_name and phase = 'post'
               and late_reply.attempt = last_post.attempt and result in ('accepted', 'rejected')
             union all
-            select result, reply, begun_at + elapsed_us * interval '1 microsecond' from follow_up_end as ended
+            select result, reply, kind, http_status,
+                   begun_at + elapsed_us * interval '1 microsecond'
+            from follow_up_end as ended
             where ended.lead_id = open.lead_id and ended.walk = open.walk
               and ended.order_name = last_post.order_name and ended.attempt = last_post.attempt
               and result in ('accepted', 'rejected')
             order by heard_at limit 1) as heard on true
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
+}
+
+engine::settled_by way_from(std::string_view name) {
+    using engine::settled_by;
+    for (const settled_by one : {settled_by::status, settled_by::repost})
+        if (name == engine::name_of(one)) return one;
+    return settled_by::late_reply;
 }
 
 engine::stored_post stored_post_from(const pqxx::row& row) {
@@ -99,32 +113,9 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             number_at<std::int32_t>(row, "reposted"),
             text_at(row, "late_result"),
             bytes_at(row, "late_reply"),
-            text_at(row, "tree")};
-}
-
-// Void accepts whose buyers do not know of it and have not been told often enough.
-std::string untold_query() {
-    return fmt::format(R"(
-        with untold as (
-            select distinct on (lead_id, order_name, attempt, walk) said.*,
-                   (select count(*) from follow_up as made
-                    where made.lead_id = said.lead_id and made.walk = said.walk
-                      and made.order_name = said.order_name and made.attempt = said.attempt
-                      and kind = 'void_notice')::integer as notices
-            from void_answer as said
-            where not contradiction
-              and not exists (select from follow_up_end as ended
-                              where ended.lead_id = said.lead_id and ended.walk = said.walk
-                                and ended.order_name = said.order_name
-                                and ended.attempt = said.attempt
-                                and kind = 'void_notice' and result = 'told')
-            order by lead_id, order_name, attempt, walk, at)
-        select {}, {}, untold.came_by, untold.reference, untold.notices
-        from untold
-        join posting using (lead_id, walk, order_name, attempt)
-        join lead on lead.lead_id = posting.lead_id
-        where untold.notices < $1 order by untold.lead_id limit $2)",
-                       post_columns(), micros_of("untold.at", "came_at"));
+            text_at(row, "tree"),
+            way_from(text_at(row, "late_by")),
+            number_at<int>(row, "late_http_status")};
 }
 
 // Late accepts that are void and were not written down as such before the server died.

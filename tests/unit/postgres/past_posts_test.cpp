@@ -234,3 +234,6 @@ TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
 
 }  // namespace
 }  // namespace pointsman::postgres::test
+    EXPECT_EQ((*found)[0].late_by, engine::settled_by::late_reply);
+    EXPECT_EQ((*found)[1].late_by, engine::settled_by::repost);
+    EXPECT_EQ((*found)[1].late_http_status, 204);
