@@ -61,7 +61,8 @@ struct overbooking {
 };
 
 // Whether a window in which so much is used takes `amount` more. `soft` may be null: a hard cap,
-// which is never exceeded. With it the amount is 1.
+// which is never exceeded. With it the amount is 1, and the answer takes a step for each post that
+// is reserved: not to be asked under a lock.
 bool admits(const usage& used, std::int64_t amount, std::int64_t most, const overbooking* soft);
 
 // One cap's counter. Thread-safe. Amounts are never negative.
@@ -72,10 +73,14 @@ public:
     // forgotten.
     static constexpr std::size_t remembered_windows = 8;
 
-    // False, and nothing changed, if committed + reserved + amount would exceed the limit, or what
-    // `soft` makes of it.
-    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit,
-                     const overbooking* soft = nullptr);
+    // False, and nothing changed, if committed + reserved + amount would exceed the limit.
+    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit);
+
+    // Reserves what the caller judged by `seen`, whatever the limit; false, and nothing changed, if
+    // more is committed or more is reserved by now. So the judgement of a soft cap, which takes as
+    // long as posts are open, is made outside of the lock under which all leads meet, and is still
+    // true of the moment in which it takes effect.
+    bool try_reserve_as_seen(base::wall_time window, std::int64_t amount, const usage& seen);
 
     void commit(base::wall_time window, std::int64_t amount) override;
     void release(base::wall_time window, std::int64_t amount) override;
@@ -107,6 +112,7 @@ private:
     window_usage* find(base::wall_time start);
     const window_usage* find(base::wall_time start) const;
     window_usage& find_or_insert(base::wall_time start);
+    void add_reserved(base::wall_time start, std::int64_t amount);
     void forget_old_windows();
 
     mutable std::mutex mutex_;
@@ -148,7 +154,9 @@ struct reserved_or_refused {
     std::optional<refusal> refused;
 };
 
-// Reserves the `limits` whose event is `on`, all or none, each in the window of its own zone.
+// Reserves the `limits` whose event is `on`, all or none, each in the window of its own zone. A
+// soft cap is judged without its counter's lock, and again if others reserved or sold in the
+// meantime.
 reserved_or_refused reserve(std::span<const limit* const> limits, event on, base::wall_time now,
                             const cost& spent);
 
@@ -170,6 +178,11 @@ std::int64_t most_at(const limit& cap, base::wall_time now);
 std::string counter_name(owner of, std::string_view owner_name, event on, period per, measure what,
                          std::string_view when);
 
+// The names of what else the book hands out, the same for every plan: a buyer's money in one
+// currency, and the open posts of an order or a buyer.
+std::string account_name(std::string_view buyer, std::string_view currency);
+std::string open_posts_name(owner of, std::string_view owner_name);
+
 // Hands out what limits posts by name, the same for the same name for ever, so that it survives a
 // reload.
 // Thread-safe.
@@ -178,11 +191,6 @@ public:
     std::shared_ptr<counter> counter_of(const std::string& name) { return counters_.of(name); }
 
     std::shared_ptr<balance> balance_of(const std::string& name) { return balances_.of(name); }
-// The names of what else the book hands out, the same for every plan: a buyer's money in one
-// currency, and the open posts of an order or a buyer.
-std::string account_name(std::string_view buyer, std::string_view currency);
-std::string open_posts_name(owner of, std::string_view owner_name);
-
 
     std::shared_ptr<open_posts> open_posts_of(const std::string& name) {
         return open_posts_.of(name);
