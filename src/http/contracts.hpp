@@ -8,8 +8,7 @@ namespace pointsman::http {
 // The contracts of this plan, which they keep alive.
 engine::return_contracts contracts_of(const plan::snapshot_pointer& plan);
 
-// Gives the caps on sales back what a returned sale took. Those with `when` are left as
-// they are: whether the lead counted in them is not known any more. Any thread.
+// Gives the caps on sales that counted this lead back what the returned sale took. Any thread.
 void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what);
 
 // Adds to the buyer's balance, by the names of buyer and currency: a buyer that is out of the plan

@@ -67,6 +67,27 @@ TEST_F(contracts, a_returned_sale_leaves_the_caps_of_every_owner) {
     refill_caps(*plan_, {"gone", "gone", {}, dollars(10), "gone", "gone", "gone", dollars(8)});
 }
 
+// As a restart counts: the lead's fields tell whether it was counted.
+TEST_F(contracts, a_cap_with_when_is_refilled_by_the_leads_that_it_counted) {
+    std::vector<lead::field> fields(1);
+    fields[0].name = "state";
+    fields[0].type = lead::field_type::us_state;
+    plan_->verticals[0].fields = lead::catalogue(fields);
+    filter::test in_california;
+    in_california.operands = {std::string("CA")};
+    for (plan::conditional_cap& cap : plan_->buyers[0].caps[0])
+        cap.when.emplace(plan_->verticals[0].fields, filter::rule{in_california, "state is CA"});
+    engine::cap_refill of_nevada{"o", "b", {}, dollars(10), "t", "s", "auto", dollars(8)};
+    of_nevada.fields_json = R"({"state":"NV"})";
+    engine::cap_refill of_california = of_nevada;
+    of_california.fields_json = R"({"state":"CA"})";
+    refill_caps(*plan_, of_nevada);
+    EXPECT_EQ(used(cap::owner::buyer), 10 * dollar);
+    EXPECT_EQ(used(cap::owner::order), 0);
+    refill_caps(*plan_, of_california);
+    EXPECT_EQ(used(cap::owner::buyer), 0);
+}
+
 TEST_F(contracts, a_return_gives_the_buyer_its_money_back_once_it_is_durable) {
     bool told = false;
     const auto done = refilling(plan_, counters_, [&](const auto&) { told = true; });
@@ -97,6 +118,16 @@ TEST_F(contracts, another_currency_is_another_account) {
     EXPECT_EQ(balance(), 0);
 }
 
+TEST_F(contracts, a_buyer_that_is_out_of_the_plan_finds_its_money_when_it_comes_back) {
+    std::vector<plan::buyer> buyers = std::exchange(plan_->buyers, {});
+    const auto done = refilling(plan_, counters_, [](const auto&) {});
+    engine::return_standing standing;
+    standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
+    done(engine::return_answer(standing));
+    plan_->buyers = std::move(buyers);
+    EXPECT_EQ(balance(), 10 * dollar);
+}
+
 TEST_F(contracts, operators_see_every_balance) {
     plan::account& account = plan_->buyers[0].account;
     account.floor = -dollars(20);
@@ -110,13 +141,3 @@ TEST_F(contracts, operators_see_every_balance) {
 
 }  // namespace
 }  // namespace pointsman::http
-TEST_F(contracts, a_buyer_that_is_out_of_the_plan_finds_its_money_when_it_comes_back) {
-    std::vector<plan::buyer> buyers = std::exchange(plan_->buyers, {});
-    const auto done = refilling(plan_, counters_, [](const auto&) {});
-    engine::return_standing standing;
-    standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
-    done(engine::return_answer(standing));
-    plan_->buyers = std::move(buyers);
-    EXPECT_EQ(balance(), 10 * dollar);
-}
-
