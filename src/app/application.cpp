@@ -209,14 +209,8 @@ void application::put_up_overrides() {
 }
 
 void application::take_over() {
-    constexpr const char* trouble = "what an earlier run left cannot be read: ";
     if (const auto taken = recovery_.take_over(*plan_); !taken)
-        throw std::runtime_error(trouble + taken.error());
-    const auto untold = postgres::untold_voids(settings_.database_url, settings_.personal_data_key,
-                                               engine::follow_ups::most_notices,
-                                               engine::follow_ups::default_notices_waiting);
-    if (!untold) throw std::runtime_error(trouble + untold.error());
-    for (const engine::untold_void& one : *untold) follow_ups_.add(one);
+        throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
 }
 
 // Whatever posts to an event loop ends before the loops do.
@@ -234,6 +228,7 @@ bool application::run() {
     for (const auto& thread : io_threads_) thread->start();
     admin_server_.start();
     recovery_.start();
+    follow_ups_.look_for_untold();
     settle_what_is_due();
     log(log_level::info, "serving",
         {{"sellers_port", io_threads_.front()->port()},

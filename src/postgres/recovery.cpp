@@ -178,26 +178,6 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
     });
 }
 
-base::result<std::vector<engine::untold_void>, std::string> untold_voids(
-    const std::string& url, const base::secret_key& master, std::int32_t most_notices,
-    std::size_t most) {
-    return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<engine::untold_void> all;
-        for (const pqxx::row& row : transaction.exec_params(untold_query(), most_notices,
-                                                            static_cast<std::int64_t>(most))) {
-            engine::untold_void one{post_from(row, master), {}, 0};
-            engine::settlement said;
-            said.how = journal::settled_as::sold;
-            said.reference = text_at(row, "reference");
-            one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
-            one.what.came_by = text_at(row, "came_by");
-            one.notices = number_at<std::int32_t>(row, "notices");
-            all.push_back(std::move(one));
-        }
-        return all;
-    });
-}
-
 base::result<std::vector<engine::untold_void>, std::string> unnoted_voids(
     const std::string& url, const successor& who, const base::secret_key& master) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
