@@ -99,6 +99,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       settings_(with_full_paths(std::move(configuration.settings), folder_)),
       counters_(std::move(counters)),
       plan_(std::move(configuration.plan)),
+      latest_plan_(plan_),
       ids_(base::random_seed()),
       store_(std::move(store)),
       past_(std::make_unique<stored_leads>(settings_.database_url, settings_.personal_data_key)),
@@ -116,6 +117,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                  clock_.now().wall,
                  *store_,
                  unknown_,
+                 *counters_,
                  settings_.personal_data_key,
                  clock_}),
       office_(std::make_unique<postgres::back_office>(office_settings(settings_, *store_), clock_)),
@@ -125,6 +127,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              *store_,
              *past_,
              *office_,
+             *counters_,
              metrics_,
              *history_,
              requests_,
@@ -152,7 +155,8 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
       unknown_api_(io_.get_executor(), unknown_, clock_),
       void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
-          io_.get_executor(), *office_, [this] { return plan_; }, settings_.limits.json),
+          io_.get_executor(), *office_, *counters_, [this] { return plan_; },
+          settings_.limits.json),
       override_api_(
           io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
           settings_.limits.json),
@@ -205,14 +209,8 @@ void application::put_up_overrides() {
 }
 
 void application::take_over() {
-    constexpr const char* trouble = "what an earlier run left cannot be read: ";
     if (const auto taken = recovery_.take_over(*plan_); !taken)
-        throw std::runtime_error(trouble + taken.error());
-    const auto untold = postgres::untold_voids(settings_.database_url, settings_.personal_data_key,
-                                               engine::follow_ups::most_notices,
-                                               engine::follow_ups::default_notices_waiting);
-    if (!untold) throw std::runtime_error(trouble + untold.error());
-    for (const engine::untold_void& one : *untold) follow_ups_.add(one);
+        throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
 }
 
 // Whatever posts to an event loop ends before the loops do.
@@ -230,6 +228,7 @@ bool application::run() {
     for (const auto& thread : io_threads_) thread->start();
     admin_server_.start();
     recovery_.start();
+    follow_ups_.look_for_untold();
     settle_what_is_due();
     log(log_level::info, "serving",
         {{"sellers_port", io_threads_.front()->port()},
@@ -313,9 +312,10 @@ application::reloaded application::reload() {
     if (!saved) return refuse_reload({saved.error()});
     const std::string& url = settings_.database_url;
     if (const auto restored =
-            restore_caps(*loaded->plan, url, engine::unsettled::counted, clock_.now().wall);
+            restore_caps(*loaded->plan, latest_plan_.get(), url, clock_.now().wall);
         !restored)
         return refuse_reload({restored.error()});
+    latest_plan_ = loaded->plan;
     for (const auto& thread : io_threads_) thread->use_plan(loaded->plan);
     boost::asio::post(io_, [this, plan = loaded->plan] {
         plan_ = plan;

@@ -66,6 +66,7 @@ private:
     plan::settings settings_;
     std::unique_ptr<cap::book> counters_;
     plan::snapshot_pointer plan_;  // the main thread's; each I/O thread has a pointer of its own
+    plan::snapshot_pointer latest_plan_;  // the same, for the thread that reloads
     base::system_clock clock_;
     base::uuid_source ids_;
     std::atomic<std::size_t> leads_in_flight_ = 0;

@@ -86,8 +86,7 @@ int serve(const std::filesystem::path& folder, std::ostream& out) {
         out << "the plan cannot be stored: " << saved.error() << '\n';
         return 1;
     }
-    if (const auto restored =
-            restore_caps(*loaded->plan, url, engine::unsettled::left_out, clock.now().wall);
+    if (const auto restored = restore_caps(*loaded->plan, nullptr, url, clock.now().wall);
         !restored) {
         out << "the caps cannot be restored: " << restored.error() << '\n';
         return 1;

@@ -36,7 +36,7 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.settings.limits.leads_in_flight,
                 parts.settings.limits.unknown_posts},
       sellers_(services_, [this] { return plan_; }),
-      buyers_returns_(services_, parts.office, [this] { return plan_; }),
+      buyers_returns_(services_, parts.office, parts.counters, [this] { return plan_; }),
       webhooks_(services_, parts.archive, [this] { return plan_; }),
       server_(
           io_, where, parts.settings.limits,

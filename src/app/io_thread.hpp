@@ -38,6 +38,7 @@ struct shared_parts {
     engine::store& store;
     engine::lookup& past;
     engine::back_office& office;
+    cap::book& counters;
     engine::observer& observer;
     engine::history& history;
     engine::requests_in_flight& requests;

@@ -21,7 +21,7 @@ base::result<void, std::string> recovery::take_over(const plan::snapshot& plan) 
     const auto found = postgres::find_unknown_posts(with_.url, with_.who);
     if (!found) return base::failure(found.error());
     for (const engine::stored_post& one : *found) {
-        left_behind left{engine::reopen(plan, one, with_.master_key),
+        left_behind left{engine::reopen(plan, with_.counters, one, with_.master_key),
                          engine::settlement_left_behind(plan, one, with_.master_key)};
         if (one.is_listed)
             list(std::move(left));

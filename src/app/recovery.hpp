@@ -30,6 +30,7 @@ public:
         base::wall_time began;  // this epoch
         engine::store& store;
         engine::unknown_posts& unknown;
+        cap::book& counters;
         base::secret_key master_key;
         const base::clock& clock;
     };

@@ -33,10 +33,11 @@ private:
 
 }  // namespace
 
-base::result<void, std::string> restore_caps(const plan::snapshot& plan, const std::string& url,
-                                             engine::unsettled posts, base::wall_time now) {
+base::result<void, std::string> restore_caps(const plan::snapshot& plan,
+                                             const plan::snapshot* in_force, const std::string& url,
+                                             base::wall_time now) {
     stored_usage past(url);
-    return engine::restore_caps(plan, past, posts, now);
+    return engine::restore_caps(plan, in_force, past, now);
 }
 
 }  // namespace pointsman::app

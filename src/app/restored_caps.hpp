@@ -9,7 +9,8 @@
 namespace pointsman::app {
 
 // engine::restore_caps over the journal in PostgreSQL. Blocks; the error is what PostgreSQL said.
-base::result<void, std::string> restore_caps(const plan::snapshot& plan, const std::string& url,
-                                             engine::unsettled posts, base::wall_time now);
+base::result<void, std::string> restore_caps(const plan::snapshot& plan,
+                                             const plan::snapshot* in_force, const std::string& url,
+                                             base::wall_time now);
 
 }  // namespace pointsman::app

@@ -31,4 +31,10 @@ void stored_posts::list_voids(std::string after, std::size_t most,
     reader_.list_voids(std::move(after), most, in_words(std::move(done)));
 }
 
+void stored_posts::list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                               callback<std::vector<engine::untold_void>> done) {
+    reader_.list_untold(std::move(after), most_notices, most, master_key_,
+                        in_words(std::move(done)));
+}
+
 }  // namespace pointsman::app

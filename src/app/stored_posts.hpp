@@ -5,6 +5,7 @@
 #include <pointsman/postgres/reader.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ public:
                        callback<std::optional<journal::received>> done) override;
     void list_voids(std::string after, std::size_t most,
                     callback<std::vector<engine::listed_void>> done) override;
+    void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                     callback<std::vector<engine::untold_void>> done) override;
 
 private:
     base::secret_key master_key_;

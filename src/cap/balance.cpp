@@ -47,7 +47,7 @@ void balance::credit(std::int64_t micros) {
 void balance::restore(std::int64_t balance_micros) {
     const std::lock_guard lock(mutex_);
     if (is_restored_) return;
-    state_.balance_micros += balance_micros;
+    state_.balance_micros = balance_micros;
     is_restored_ = true;
 }
 

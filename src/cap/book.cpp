@@ -14,4 +14,12 @@ std::string counter_name(owner of, std::string_view owner_name, event on, period
                        to_text(what), when);
 }
 
+std::string account_name(std::string_view buyer, std::string_view currency) {
+    return fmt::format("{} {}", buyer, currency);
+}
+
+std::string open_posts_name(owner of, std::string_view owner_name) {
+    return fmt::format("{} {}", to_text(of), owner_name);
+}
+
 }  // namespace pointsman::cap

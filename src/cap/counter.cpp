@@ -6,8 +6,7 @@
 
 namespace pointsman::cap {
 
-bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit,
-                          const overbooking* soft) {
+bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit) {
     assert(amount >= 0);
     const std::lock_guard lock(mutex_);
     window_usage* const found = find(window);
@@ -16,15 +15,28 @@ bool counter::try_reserve(base::wall_time window, std::int64_t amount, std::int6
         for (window_usage& one : windows_) one.used.committed = 0;
     if (planted(base::bug::lowered_cap_forgets) && found && found->used.committed > limit)
         found->used.committed = 0;
-    const usage used = found ? found->used : usage{};
-    if (!admits(used, amount, limit, soft)) return false;
-    if (found) {
+    if (!admits(found ? found->used : usage{}, amount, limit, nullptr)) return false;
+    add_reserved(window, amount);
+    return true;
+}
+
+bool counter::try_reserve_as_seen(base::wall_time window, std::int64_t amount, const usage& seen) {
+    assert(amount >= 0);
+    const std::lock_guard lock(mutex_);
+    const window_usage* const found = find(window);
+    const usage now = found ? found->used : usage{};
+    if (now.committed > seen.committed || now.reserved > seen.reserved) return false;
+    add_reserved(window, amount);
+    return true;
+}
+
+void counter::add_reserved(base::wall_time start, std::int64_t amount) {
+    if (window_usage* const found = find(start)) {
         found->used.reserved += amount;
     } else {
-        windows_.emplace_back(window, usage{0, amount});
+        windows_.emplace_back(start, usage{0, amount});
         forget_old_windows();
     }
-    return true;
 }
 
 void counter::commit(base::wall_time window, std::int64_t amount) {
@@ -57,14 +69,23 @@ usage counter::used(base::wall_time window) const {
 
 void counter::restore(base::wall_time window, usage found) {
     const std::lock_guard lock(mutex_);
-    window_usage* known = find(window);
-    if (!known) {
-        const auto later = std::ranges::find_if(
-            windows_, [window](const window_usage& other) { return other.start > window; });
-        known = &*windows_.insert(later, window_usage{window, {}});
-    }
-    known->used.committed += found.committed;
-    known->used.reserved += found.reserved;
+    usage& known = find_or_insert(window).used;
+    known.committed += found.committed;
+    known.reserved += found.reserved;
+}
+
+void counter::set_committed(base::wall_time window, std::int64_t settled, std::int64_t in_doubt) {
+    assert(settled >= 0 && in_doubt >= 0);
+    const std::lock_guard lock(mutex_);
+    usage& known = find_or_insert(window).used;
+    known.committed = settled + std::max<std::int64_t>(0, in_doubt - known.reserved);
+}
+
+counter::window_usage& counter::find_or_insert(base::wall_time start) {
+    if (window_usage* known = find(start)) return *known;
+    const auto later = std::ranges::find_if(
+        windows_, [start](const window_usage& other) { return other.start > start; });
+    return *windows_.insert(later, window_usage{start, {}});
 }
 
 counter::window_usage* counter::find(base::wall_time start) {

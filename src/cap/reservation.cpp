@@ -18,6 +18,22 @@ bool is_full(const limit& cap, base::wall_time now) {
     return !admits(used, 1, most, softness_of(cap));
 }
 
+// Each further turn means that another thread reserved or sold in the meantime: a window that many
+// ask for at once is full before long.
+bool try_reserve_softly(const limit& cap, base::wall_time window, std::int64_t amount,
+                        std::int64_t most) {
+    for (;;) {
+        const usage seen = cap.used->used(window);
+        if (!admits(seen, amount, most, &*cap.soft)) return false;
+        if (cap.used->try_reserve_as_seen(window, amount, seen)) return true;
+    }
+}
+
+bool try_reserve(const limit& cap, base::wall_time window, std::int64_t amount, std::int64_t most) {
+    if (cap.soft) return try_reserve_softly(cap, window, amount, most);
+    return cap.used->try_reserve(window, amount, most);
+}
+
 }  // namespace
 
 std::int64_t amount_of(const limit& cap, const cost& spent) {
@@ -33,7 +49,7 @@ reserved_or_refused reserve(std::span<const limit* const> limits, event on, base
         if (cap->on != on) continue;
         const base::wall_time window = window_start(cap->per, cap->where, now);
         const std::int64_t amount = amount_of(*cap, spent);
-        if (!cap->used->try_reserve(window, amount, most_at(*cap, now), softness_of(*cap))) {
+        if (!try_reserve(*cap, window, amount, most_at(*cap, now))) {
             reservation(std::move(charges)).release();
             return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per, cap->of}};
         }

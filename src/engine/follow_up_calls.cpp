@@ -148,7 +148,8 @@ void follow_ups::append_intent(const call_pointer& what, const buyer_call& reque
 
 void follow_ups::send(const call_pointer& what, buyer_call request) {
     const protocol::request_spec& spec = request_of(what->of->kind, *what->via);
-    ++what->of->number;
+    const std::int32_t made = ++what->of->number;
+    with_.unknown.note_follow_ups(offer_id_of(what->of->post.posting), what->of->kind, made);
     const bool is_notice = what->of->kind == follow_up_kind::void_notice;
     if (!is_notice && !with_.unknown.find(offer_id_of(what->of->post.posting)))
         return answered(
@@ -185,7 +186,7 @@ void follow_ups::answered(const call_pointer& what, const call_result& result) {
     }
     with_.observer.follow_up_ended(post.buyer, to_text(about.kind), end.result);
     const bool is_told = end.result == "told";
-    append_end(about, std::move(end));
+    append_end(what->of, std::move(end));
     if (how) with_.unknown.settle_when_possible(offer_id_of(post), *how, with_.clock.now().wall);
     go_on(*what, is_told || how);
     finish(*what);
@@ -220,14 +221,19 @@ void follow_ups::go_on(const call& what, bool is_over) {
     if (!is_over && is_notice && about.number >= most_notices)
         with_.observer.trouble(about.post.posting.id,
                                "the buyer could not be told that its late accept is void");
+    if (is_over && is_notice) return;  // append_end leaves it
     if (is_over || (is_notice && about.number >= most_notices)) return leave(about);
     schedule(what.of, next_delay(about.kind, about.number, *what.via));
 }
 
-void follow_ups::append_end(const job& about, journal::follow_up_end end) {
-    with_.store.append(std::move(end), [this, lead = about.post.posting.id](append_result result) {
+// A notice that was told is left when that is written down, or the archive would name it again.
+void follow_ups::append_end(const job_pointer& about, journal::follow_up_end end) {
+    const bool is_told = end.result == "told";
+    with_.store.append(std::move(end), [this, about, is_told](append_result result) {
         if (result != append_result::durable)
-            with_.observer.trouble(lead, "the end of a call to a buyer could not be stored");
+            with_.observer.trouble(about->post.posting.id,
+                                   "the end of a call to a buyer could not be stored");
+        if (is_told) boost::asio::post(with_.executor, [this, about] { leave(*about); });
     });
 }
 

@@ -31,7 +31,9 @@ const plan::connection* connection_of(const plan::snapshot& plan, const journal:
 }  // namespace
 
 follow_ups::follow_ups(parts with)
-    : with_(std::move(with)), alarm_(with_.timers.make_alarm([this] { ring(); })) {
+    : with_(std::move(with)),
+      alarm_(with_.timers.make_alarm([this] { ring(); })),
+      look_alarm_(with_.timers.make_alarm([this] { look_for_untold(); })) {
     with_.unknown.watch([this](const unknown_post& post) {
         boost::asio::post(with_.executor, [this, post] { consider(post); });
     });
@@ -42,10 +44,13 @@ follow_ups::follow_ups(parts with)
 }
 
 void follow_ups::add(const untold_void& left) {
-    if (notices_ >= with_.notices_waiting)
-        return with_.observer.trouble(left.what.id,
-                                      "too many notices of void accepts wait: this one is sent "
-                                      "after the next start");
+    if (notices_ >= with_.notices_waiting) {
+        if (!std::exchange(untold_wait_, true))
+            with_.observer.trouble(left.what.id,
+                                   "too many notices of void accepts wait: this one and more are "
+                                   "sent later");
+        return;
+    }
     const auto what =
         std::make_shared<job>(job{follow_up_kind::void_notice, left.post, left.notices});
     take(what, {});
@@ -54,6 +59,7 @@ void follow_ups::add(const untold_void& left) {
 void follow_ups::plan_changed() {
     for (const journal::posting& post : with_.unknown.list())
         if (const auto open = with_.unknown.find(offer_id_of(post))) consider(*open);
+    look_for_untold();
 }
 
 // The calls that the connection of a post of unknown answer declares.
@@ -125,7 +131,10 @@ follow_ups::call_pointer follow_ups::open_call(const job_pointer& what) const {
 
 void follow_ups::leave(const job& what) {
     known_.erase({offer_id_of(what.post.posting), what.kind});
-    if (what.kind == follow_up_kind::void_notice) --notices_;
+    if (what.kind != follow_up_kind::void_notice) return;
+    --notices_;
+    // Not for each: when half of them are through.
+    if (untold_wait_ && notices_ <= with_.notices_waiting / 2) look_soon();
 }
 
 void follow_ups::finish(const call& what) {

@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <set>
+#include <utility>
 
 namespace pointsman::engine {
 namespace {
@@ -25,57 +28,78 @@ struct gap {
     usage_question question;
 };
 
-// Lists the caps that have counted nothing yet. A buyer's cap is met once for each vertical.
-class gap_finder {
-public:
-    gap_finder(const plan::snapshot& plan, base::wall_time now) : plan_(plan), now_(now) {}
-
-    std::vector<gap> find() {
-        for (const plan::order& order : plan_.orders)
-            add_all(order.caps, order.vertical, order.name);
-        for (const plan::buyer& buyer : plan_.buyers)
-            for (const auto& [vertical, caps] : buyer.caps) add_all(caps, vertical, buyer.name);
-        for (const plan::tree& tree : plan_.trees) add_all(tree.caps, tree.vertical, tree.name);
-        for (const plan::seller& seller : plan_.sellers)
-            for (const auto& [vertical, program] : seller.programs)
-                add_all(program.caps, program.vertical, seller.name, vertical);
-        return std::move(gaps_);
-    }
-
-private:
-    void add_all(const std::vector<plan::conditional_cap>& caps, plan::vertical_number vertical,
-                 const std::string& owner, const std::string& program = {}) {
-        for (const plan::conditional_cap& one : caps) {
-            const cap::limit& limit = one.limit;
-            const base::wall_time start = cap::window_start(limit.per, limit.where, now_);
-            const cap::usage known = limit.used->used(start);
-            if (known.committed + known.reserved > 0) continue;
-            gap& found = gap_of(limit);
-            found.question = {owner, limit.on, start, limit.of, program};
-            if (one.when) found.judges.push_back({&plan_.verticals.at(vertical), &*one.when});
-        }
-    }
-
-    gap& gap_of(const cap::limit& limit) {
-        const auto same = std::ranges::find_if(
-            gaps_, [&](const gap& one) { return one.limit->used == limit.used; });
-        if (same != gaps_.end()) return *same;
-        gaps_.push_back({&limit, {}, {}});
-        return gaps_.back();
-    }
-
-    const plan::snapshot& plan_;
-    base::wall_time now_;
-    std::vector<gap> gaps_;
+// Where a cap stands.
+struct cap_place {
+    const plan::conditional_cap& cap;
+    plan::vertical_number vertical;
+    const std::string& owner;
+    std::string program;  // the vertical's name, for a seller's
 };
 
-void fill(const gap& what, const usage_so_far& found) {
-    const cap::limit& limit = *what.limit;
-    const std::int64_t used =
-        limit.what == cap::measure::count
-            ? found.count
-            : cap::amount_of(limit, {found.price.micros(), found.payout.micros()});
-    limit.used->restore(what.question.since, {used, 0});
+// A buyer's cap is met once for each vertical.
+void for_each_cap(const plan::snapshot& plan, const std::function<void(const cap_place&)>& visit) {
+    const auto visit_all = [&](const std::vector<plan::conditional_cap>& caps,
+                               plan::vertical_number vertical, const std::string& owner,
+                               const std::string& program = {}) {
+        for (const plan::conditional_cap& one : caps) visit({one, vertical, owner, program});
+    };
+    for (const plan::order& order : plan.orders) visit_all(order.caps, order.vertical, order.name);
+    for (const plan::buyer& buyer : plan.buyers)
+        for (const auto& [vertical, caps] : buyer.caps) visit_all(caps, vertical, buyer.name);
+    for (const plan::tree& tree : plan.trees) visit_all(tree.caps, tree.vertical, tree.name);
+    for (const plan::seller& seller : plan.sellers)
+        for (const auto& [vertical, program] : seller.programs)
+            visit_all(program.caps, program.vertical, seller.name, vertical);
+}
+
+// A counter and the window that holds "now": another zone of the owner's begins other windows.
+using counted_window = std::pair<const cap::counter*, base::wall_time>;
+
+counted_window counted_by(const cap::limit& limit, base::wall_time now) {
+    return {limit.used.get(), cap::window_start(limit.per, limit.where, now)};
+}
+
+std::set<counted_window> windows_of(const plan::snapshot* plan, base::wall_time now) {
+    std::set<counted_window> all;
+    if (plan != nullptr)
+        for_each_cap(*plan,
+                     [&](const cap_place& at) { all.insert(counted_by(at.cap.limit, now)); });
+    return all;
+}
+
+// Lists the caps of the plan whose windows are not among those that are kept.
+std::vector<gap> find_gaps(const plan::snapshot& plan, const std::set<counted_window>& kept,
+                           base::wall_time now) {
+    std::vector<gap> gaps;
+    const auto gap_of = [&](const cap::limit& limit) -> gap& {
+        const auto same = std::ranges::find_if(
+            gaps, [&](const gap& one) { return one.limit->used == limit.used; });
+        if (same != gaps.end()) return *same;
+        gaps.push_back({&limit, {}, {}});
+        return gaps.back();
+    };
+    for_each_cap(plan, [&](const cap_place& at) {
+        const cap::limit& limit = at.cap.limit;
+        const counted_window window = counted_by(limit, now);
+        if (kept.contains(window)) return;
+        gap& found = gap_of(limit);
+        found.question = {at.owner, limit.on, window.second, limit.of, at.program};
+        if (at.cap.when) found.judges.push_back({&plan.verticals.at(at.vertical), &*at.cap.when});
+    });
+    return gaps;
+}
+
+std::int64_t amount_in(const usage_so_far& found, const cap::limit& limit) {
+    if (limit.what == cap::measure::count) return found.count;
+    return cap::amount_of(limit, {found.price.micros(), found.payout.micros()});
+}
+
+// `perhaps` is `settled` and what may yet turn out to be sold.
+void fill(const gap& what, const usage_so_far& settled, const usage_so_far& perhaps) {
+    const std::int64_t sure = amount_in(settled, *what.limit);
+    // Asked for a moment later: a return may have come in between.
+    const std::int64_t most = std::max(sure, amount_in(perhaps, *what.limit));
+    what.limit->used->set_committed(what.question.since, sure, most - sure);
 }
 
 lead::values stored_values(const lead::catalogue& fields, const std::string& fields_json) {
@@ -91,7 +115,8 @@ bool counts(const gap& what, const use& one) {
 
 // A cap with a `when` rule counts the leads that meet it, so they are judged one by one. The rule
 // needs no personal field: the configuration sees to that.
-base::result<void, std::string> fill_by_rule(const gap& what, past_usage& past, unsettled posts) {
+base::result<usage_so_far, std::string> usage_by_rule(const gap& what, past_usage& past,
+                                                      unsettled posts) {
     const auto uses = past.uses_since(what.question, posts);
     if (!uses) return base::failure(uses.error());
     usage_so_far found;
@@ -101,8 +126,30 @@ base::result<void, std::string> fill_by_rule(const gap& what, past_usage& past, 
         found.price += one.price;
         found.payout += one.payout;
     }
-    fill(what, found);
-    return {};
+    return found;
+}
+
+// One answer for each gap, in order.
+base::result<std::vector<usage_so_far>, std::string> usage_of(const std::vector<gap>& gaps,
+                                                              past_usage& past, unsettled posts) {
+    std::vector<usage_so_far> answers(gaps.size());
+    std::vector<usage_question> questions;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < gaps.size(); ++i) {
+        if (gaps[i].judges.empty()) {
+            questions.push_back(gaps[i].question);
+            places.push_back(i);
+            continue;
+        }
+        const auto found = usage_by_rule(gaps[i], past, posts);
+        if (!found) return base::failure(found.error());
+        answers[i] = *found;
+    }
+    if (questions.empty()) return answers;
+    const auto found = past.usage_since(questions, posts);
+    if (!found) return base::failure(found.error());
+    for (std::size_t i = 0; i < places.size(); ++i) answers[places[i]] = (*found)[i];
+    return answers;
 }
 
 // Whose limits a stored post met, as far as they are still in the plan.
@@ -129,16 +176,16 @@ void reserve_caps_again(const limit_owners& owners, const lead::values& lead,
     }
 }
 
-void take_place_again(const plan::open_post_limit& places, std::vector<cap::charge>& into) {
-    if (!places.open) return;
-    places.open->take_again();
-    into.push_back({places.open, {}, 1});
+void take_place_again(cap::book& counters, cap::owner of, const std::string& owner,
+                      std::vector<cap::charge>& into) {
+    const auto places = counters.open_posts_of(cap::open_posts_name(of, owner));
+    places->take_again();
+    into.push_back({places, {}, 1});
 }
 
-void reserve_money_again(const plan::buyer& buyer, const journal::posting& posting,
+void reserve_money_again(cap::book& counters, const journal::posting& posting,
                          std::vector<cap::charge>& into) {
-    const auto& balance = buyer.account.balance;
-    if (!balance || buyer.currency != posting.currency) return;
+    const auto balance = counters.balance_of(cap::account_name(posting.buyer, posting.currency));
     balance->reserve_again(posting.price.micros());
     into.push_back({balance, {}, posting.price.micros()});
 }
@@ -165,25 +212,21 @@ base::result<void, std::string> restore_balances(const plan::snapshot& plan, pas
 
 }  // namespace
 
-base::result<void, std::string> restore_caps(const plan::snapshot& plan, past_usage& past,
-                                             unsettled posts, base::wall_time now) {
-    std::vector<gap> plain;
-    std::vector<usage_question> questions;
-    for (const gap& one : gap_finder(plan, now).find()) {
-        if (!one.judges.empty()) {
-            if (const auto filled = fill_by_rule(one, past, posts); !filled) return filled;
-        } else {
-            plain.push_back(one);
-            questions.push_back(one.question);
-        }
-    }
-    const auto found = past.usage_since(questions, posts);
-    if (!found) return base::failure(found.error());
-    for (std::size_t i = 0; i < plain.size(); ++i) fill(plain[i], (*found)[i]);
+base::result<void, std::string> restore_caps(const plan::snapshot& plan,
+                                             const plan::snapshot* in_force, past_usage& past,
+                                             base::wall_time now) {
+    const std::vector<gap> gaps = find_gaps(plan, windows_of(in_force, now), now);
+    const auto settled = usage_of(gaps, past, unsettled::left_out);
+    if (!settled) return base::failure(settled.error());
+    // At start the posts of unknown answer reserve again by themselves.
+    const auto perhaps = in_force == nullptr ? settled : usage_of(gaps, past, unsettled::counted);
+    if (!perhaps) return base::failure(perhaps.error());
+    for (std::size_t i = 0; i < gaps.size(); ++i) fill(gaps[i], (*settled)[i], (*perhaps)[i]);
     return restore_balances(plan, past);
 }
 
-std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post) {
+std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& counters,
+                                       const stored_post& post) {
     std::vector<cap::charge> charges;
     if (planted(base::bug::restart_forgets_reservations) || post.test) return charges;
     limit_owners owners = owners_of(plan, post);
@@ -192,10 +235,9 @@ std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_
         reserve_caps_again(owners, stored_values(vertical->fields, post.fields_json), post.posting,
                            charges);
     }
-    if (owners.order != nullptr) take_place_again(owners.order->open_posts, charges);
-    if (owners.buyer == nullptr) return charges;
-    take_place_again(owners.buyer->open_posts, charges);
-    reserve_money_again(*owners.buyer, post.posting, charges);
+    take_place_again(counters, cap::owner::order, post.posting.order, charges);
+    take_place_again(counters, cap::owner::buyer, post.posting.buyer, charges);
+    reserve_money_again(counters, post.posting, charges);
     return charges;
 }
 

@@ -219,6 +219,16 @@ std::optional<unknown_post> unknown_posts::find(const std::string& offer_id) con
     return copy;
 }
 
+void unknown_posts::note_follow_ups(const std::string& offer_id, journal::follow_up_kind kind,
+                                    std::int32_t made) {
+    const std::lock_guard lock(mutex_);
+    const auto found = unknown_.find(offer_id);
+    if (found == unknown_.end()) return;
+    unknown_post& post = found->second.post;
+    if (kind == journal::follow_up_kind::status) post.asked = made;
+    if (kind == journal::follow_up_kind::repost) post.reposted = made;
+}
+
 bool unknown_posts::is_of(const std::string& offer_id, const std::string& buyer) const {
     const std::lock_guard lock(mutex_);
     if (const auto found = unknown_.find(offer_id); found != unknown_.end())

@@ -1,9 +1,17 @@
 #include <pointsman/engine/void_answers.hpp>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace pointsman::engine {
+namespace {
+
+std::string name_of_posting(const unknown_post& post) {
+    return offer_id_of(post.posting) + "." + std::to_string(post.posting.walk);
+}
+
+}  // namespace
 
 journal::void_answer make_void_answer(const unknown_post& post, const settlement& said,
                                       bool is_contradiction, base::wall_time now) {
@@ -38,7 +46,10 @@ void void_answers::add_when_possible(unknown_post post, journal::void_answer wha
 
 void void_answers::append(const std::shared_ptr<one>& said,
                           std::function<void(append_result)> done) {
-    store_.append(said->what, [this, said, done = std::move(done)](append_result result) {
+    const std::string name = name_of_posting(said->post);
+    if (const auto known = begin(name)) return done(*known);
+    store_.append(said->what, [this, said, name, done = std::move(done)](append_result result) {
+        end(name, result);
         if (result == append_result::poisoned)
             seen_.trouble(said->what.id, "PostgreSQL refuses a void answer for what it holds");
         if (result == append_result::durable) {
@@ -47,6 +58,25 @@ void void_answers::append(const std::shared_ptr<one>& said,
         }
         done(result);
     });
+}
+
+// What came of the same posting's answer before; nothing when this one is to be written down.
+std::optional<append_result> void_answers::begin(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    if (written_.contains(name)) return append_result::durable;
+    if (!under_way_.insert(name).second) return append_result::refused;
+    return std::nullopt;
+}
+
+void void_answers::end(const std::string& name, append_result result) {
+    const std::lock_guard lock(mutex_);
+    under_way_.erase(name);
+    if (result != append_result::durable) return;
+    written_.insert(name);
+    written_order_.push_back(name);
+    if (written_order_.size() <= most_remembered) return;
+    written_.erase(written_order_.front());
+    written_order_.pop_front();
 }
 
 void void_answers::keep(one refused) {

@@ -1,5 +1,10 @@
 #include "contracts.hpp"
 
+#include <pointsman/engine/award.hpp>
+#include <pointsman/lead/lead.hpp>
+
+#include <nlohmann/json.hpp>
+
 #include <utility>
 
 namespace pointsman::http {
@@ -26,51 +31,44 @@ engine::return_contracts contracts_of(const plan::snapshot_pointer& plan) {
 }
 
 void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what) {
-    std::vector<const cap::limit*> limits;
-    const auto add = [&](const std::vector<plan::conditional_cap>& caps) {
-        for (const plan::conditional_cap& cap : caps)
-            if (!cap.when) limits.push_back(&cap.limit);
-    };
-    if (const plan::order* order = plan.find_order(what.order)) add(order->caps);
-    const plan::buyer* buyer = plan.find_buyer(what.buyer);
     const plan::vertical* vertical = plan.find_vertical(what.vertical);
-    if (buyer != nullptr && vertical != nullptr) {
-        const auto caps =
-            buyer->caps.find(static_cast<plan::vertical_number>(vertical - plan.verticals.data()));
-        if (caps != buyer->caps.end()) add(caps->second);
-    }
-    if (const plan::tree* tree = plan.find_tree(what.tree)) add(tree->caps);
+    if (vertical == nullptr) return;  // nor are there caps of its leads
+    engine::limit_owners owners{.order = plan.find_order(what.order),
+                                .buyer = plan.find_buyer(what.buyer),
+                                .tree = plan.find_tree(what.tree)};
+    owners.vertical = static_cast<plan::vertical_number>(vertical - plan.verticals.data());
     if (const plan::seller* seller = plan.find_seller(what.seller)) {
         const auto program = seller->programs.find(what.vertical);
-        if (program != seller->programs.end()) add(program->second.caps);
+        if (program != seller->programs.end()) owners.program = &program->second;
     }
-    cap::refill(limits, cap::event::sale, what.reserved_at,
+    const lead::values lead =
+        lead::from_json(vertical->fields, nlohmann::json::parse(what.fields_json));
+    cap::refill(engine::caps_for(owners, lead), cap::event::sale, what.reserved_at,
                 {what.price.micros(), what.payout.micros()});
 }
 
-void credit_buyer(const plan::snapshot& plan, const engine::buyer_credit& what) {
-    const plan::buyer* buyer = plan.find_buyer(what.buyer);
-    if (buyer == nullptr || buyer->currency != what.currency || !buyer->account.balance) return;
-    buyer->account.balance->credit(what.amount.micros());
+void credit_buyer(cap::book& counters, const engine::buyer_credit& what) {
+    counters.balance_of(cap::account_name(what.buyer, what.currency))->credit(what.amount.micros());
 }
 
 engine::back_office::callback<engine::return_answer> refilling(
-    plan::snapshot_pointer plan, engine::back_office::callback<engine::return_answer> done) {
-    return [plan = std::move(plan), done = std::move(done)](
+    plan::snapshot_pointer plan, cap::book& counters,
+    engine::back_office::callback<engine::return_answer> done) {
+    return [plan = std::move(plan), &counters, done = std::move(done)](
                base::result<engine::return_answer, engine::office_failure> came) {
         const auto* standing = came ? std::get_if<engine::return_standing>(&*came) : nullptr;
         if (standing != nullptr && standing->refill) refill_caps(*plan, *standing->refill);
-        if (standing != nullptr && standing->credit) credit_buyer(*plan, *standing->credit);
+        if (standing != nullptr && standing->credit) credit_buyer(counters, *standing->credit);
         done(std::move(came));
     };
 }
 
 engine::back_office::callback<engine::deposit_answer> crediting(
-    plan::snapshot_pointer plan, engine::buyer_credit deposit,
+    cap::book& counters, engine::buyer_credit deposit,
     engine::back_office::callback<engine::deposit_answer> done) {
-    return [plan = std::move(plan), deposit = std::move(deposit), done = std::move(done)](
+    return [&counters, deposit = std::move(deposit), done = std::move(done)](
                base::result<engine::deposit_answer, engine::office_failure> came) {
-        if (came && *came == engine::deposit_answer::recorded) credit_buyer(*plan, deposit);
+        if (came && *came == engine::deposit_answer::recorded) credit_buyer(counters, deposit);
         done(std::move(came));
     };
 }

@@ -30,9 +30,9 @@ engine::return_standing new_standing(const sold_lead& sale, return_state state,
                                      const std::optional<ledger::return_cost>& cost, bool refills) {
     engine::return_standing standing{sale.lead, state, true, cost, std::nullopt};
     if (refills)
-        standing.refill =
-            engine::cap_refill{sale.order, sale.buyer,  sale.reserved_at, sale.money.price,
-                               sale.tree,  sale.seller, sale.vertical,    sale.money.payout};
+        standing.refill = engine::cap_refill{sale.order,       sale.buyer,        sale.reserved_at,
+                                             sale.money.price, sale.tree,         sale.seller,
+                                             sale.vertical,    sale.money.payout, sale.fields_json};
     if (state == return_state::returned)
         standing.credit = engine::buyer_credit{sale.buyer, sale.currency, sale.money.price};
     return standing;

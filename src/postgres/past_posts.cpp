@@ -1,5 +1,7 @@
 #include "past_posts.hpp"
 
+#include <pointsman/engine/void_answers.hpp>
+
 #include <fmt/format.h>
 
 #include "lead_rows.hpp"
@@ -62,6 +64,33 @@ std::string voids_query() {
                                  "told_at"));
 }
 
+// Void accepts whose buyers do not know of it and have not been told often enough.
+std::string untold_query() {
+    return fmt::format(R"(
+        with untold as (
+            select distinct on (lead_id, order_name, attempt, walk) said.*,
+                   (select count(*) from follow_up as made
+                    where made.lead_id = said.lead_id and made.walk = said.walk
+                      and made.order_name = said.order_name and made.attempt = said.attempt
+                      and kind = 'void_notice')::integer as notices
+            from void_answer as said
+            where not contradiction
+              and (said.lead_id, said.order_name, said.attempt) > ($2::uuid, $3, $4)
+              and not exists (select from follow_up_end as ended
+                              where ended.lead_id = said.lead_id and ended.walk = said.walk
+                                and ended.order_name = said.order_name
+                                and ended.attempt = said.attempt
+                                and kind = 'void_notice' and result = 'told')
+            order by lead_id, order_name, attempt, walk, at)
+        select {}, {}, untold.came_by, untold.reference, untold.notices
+        from untold
+        join posting using (lead_id, walk, order_name, attempt)
+        join lead on lead.lead_id = posting.lead_id
+        where untold.notices < $1
+        order by untold.lead_id, untold.order_name, untold.attempt, untold.walk limit $5)",
+                       post_columns(), micros_of("untold.at", "came_at"));
+}
+
 }  // namespace
 
 std::string post_columns() {
@@ -109,6 +138,26 @@ std::vector<engine::listed_void> voids_of(pqxx::transaction_base& query, const s
         one.notices = number_at<std::int32_t>(row, "notices");
         if (!row["told_at"].is_null()) one.told_at = time_at(row, "told_at");
         one.last_failure = text_at(row, "last_failure");
+    }
+    return all;
+}
+
+std::vector<engine::untold_void> untold_of(pqxx::transaction_base& query, const std::string& after,
+                                           std::int32_t most_notices, std::size_t most,
+                                           const base::secret_key& master) {
+    const auto from = engine::parse_offer_id(after).value_or(engine::named_post{});
+    std::vector<engine::untold_void> all;
+    for (const pqxx::row& row :
+         query.exec_params(untold_query(), most_notices, base::to_text(from.lead), from.order,
+                           from.attempt, static_cast<std::int64_t>(most))) {
+        engine::untold_void& one = all.emplace_back();
+        one.post = post_from(row, master);
+        engine::settlement said;
+        said.how = journal::settled_as::sold;
+        said.reference = text_at(row, "reference");
+        one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
+        one.what.came_by = text_at(row, "came_by");
+        one.notices = number_at<std::int32_t>(row, "notices");
     }
     return all;
 }

@@ -143,4 +143,14 @@ void reader::list_voids(std::string after, std::size_t most,
         });
 }
 
+void reader::list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                         const base::secret_key& master,
+                         callback<std::vector<engine::untold_void>> done) {
+    pool_->ask<std::vector<engine::untold_void>>(
+        std::move(done),
+        [after = std::move(after), most_notices, most, master](pqxx::transaction_base& query) {
+            return untold_of(query, after, most_notices, most, master);
+        });
+}
+
 }  // namespace pointsman::postgres

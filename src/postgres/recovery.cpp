@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "blocking.hpp"
@@ -75,23 +76,33 @@ std::string unknown_query() {
             from follow_up where lead_id >= (select lead_id from oldest) group by lead_id, walk),
         heard as materialized (
             select distinct on (lead_id, walk, order_name, attempt) * from (
-                select lead_id, walk, order_name, attempt, result, reply, late_reply.at as heard_at
+                select lead_id, walk, order_name, attempt, result, reply, 'late_reply' as came_by,
+                       200 as http_status, late_reply.at as heard_at
                 from late_reply where lead_id >= (select lead_id from oldest) and phase = 'post'
                 union all
-                select lead_id, walk, order_name, attempt, result, reply,
+                select lead_id, walk, order_name, attempt, result, reply, kind, http_status,
                        begun_at + elapsed_us * interval '1 microsecond'
                 from follow_up_end where lead_id >= (select lead_id from oldest)) as said
             where result in ('accepted', 'rejected')
             order by lead_id, walk, order_name, attempt, heard_at)
         select open.*, coalesce(wrapped_key, '') as wrapped_key,
                coalesce(asked, 0)::integer as asked, coalesce(reposted, 0)::integer as reposted,
-               coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply
+               coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
+               coalesce(heard.came_by, 'late_reply') as late_by,
+               coalesce(heard.http_status, 200) as late_http_status
         from open
         left join lead_key using (lead_id)
         left join made using (lead_id, walk)
         left join heard using (lead_id, walk, order_name, attempt)
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
+}
+
+engine::settled_by way_from(std::string_view name) {
+    using engine::settled_by;
+    for (const settled_by one : {settled_by::status, settled_by::repost})
+        if (name == engine::name_of(one)) return one;
+    return settled_by::late_reply;
 }
 
 engine::stored_post stored_post_from(const pqxx::row& row) {
@@ -108,32 +119,9 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             number_at<std::int32_t>(row, "reposted"),
             text_at(row, "late_result"),
             bytes_at(row, "late_reply"),
-            text_at(row, "tree")};
-}
-
-// Void accepts whose buyers do not know of it and have not been told often enough.
-std::string untold_query() {
-    return fmt::format(R"(
-        with untold as (
-            select distinct on (lead_id, order_name, attempt, walk) said.*,
-                   (select count(*) from follow_up as made
-                    where made.lead_id = said.lead_id and made.walk = said.walk
-                      and made.order_name = said.order_name and made.attempt = said.attempt
-                      and kind = 'void_notice')::integer as notices
-            from void_answer as said
-            where not contradiction
-              and not exists (select from follow_up_end as ended
-                              where ended.lead_id = said.lead_id and ended.walk = said.walk
-                                and ended.order_name = said.order_name
-                                and ended.attempt = said.attempt
-                                and kind = 'void_notice' and result = 'told')
-            order by lead_id, order_name, attempt, walk, at)
-        select {}, {}, untold.came_by, untold.reference, untold.notices
-        from untold
-        join posting using (lead_id, walk, order_name, attempt)
-        join lead on lead.lead_id = posting.lead_id
-        where untold.notices < $1 order by untold.lead_id limit $2)",
-                       post_columns(), micros_of("untold.at", "came_at"));
+            text_at(row, "tree"),
+            way_from(text_at(row, "late_by")),
+            number_at<int>(row, "late_http_status")};
 }
 
 // Late accepts that are void and were not written down as such before the server died.
@@ -193,26 +181,6 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
             if (post.posting.holds) found.push_back(std::move(post));
         }
         return found;
-    });
-}
-
-base::result<std::vector<engine::untold_void>, std::string> untold_voids(
-    const std::string& url, const base::secret_key& master, std::int32_t most_notices,
-    std::size_t most) {
-    return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<engine::untold_void> all;
-        for (const pqxx::row& row : transaction.exec_params(untold_query(), most_notices,
-                                                            static_cast<std::int64_t>(most))) {
-            engine::untold_void one{post_from(row, master), {}, 0};
-            engine::settlement said;
-            said.how = journal::settled_as::sold;
-            said.reference = text_at(row, "reference");
-            one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
-            one.what.came_by = text_at(row, "came_by");
-            one.notices = number_at<std::int32_t>(row, "notices");
-            all.push_back(std::move(one));
-        }
-        return all;
     });
 }
 

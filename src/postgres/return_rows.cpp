@@ -29,7 +29,9 @@ std::string select_sales(const std::string& condition) {
                    as reserved_at,
                order_name, sale.buyer, seller, vertical, currency::text as currency, price, payout,
                margin, coalesce(wrapped_key, '') as wrapped_key,
-               coalesce((select tree from lead where lead.lead_id = sale.lead_id), '') as tree
+               coalesce((select tree from lead where lead.lead_id = sale.lead_id), '') as tree,
+               coalesce((select fields::text from lead where lead.lead_id = sale.lead_id), '{{}}')
+                   as fields
         from sale left join lead_key using (lead_id) {})",
                        condition);
 }
@@ -47,7 +49,8 @@ sold_lead sale_from(const pqxx::row& row) {
             .currency = text_at(row, "currency"),
             .money = {money_at(row, "price"), money_at(row, "payout"), money_at(row, "margin")},
             .wrapped_key = bytes_at(row, "wrapped_key"),
-            .tree = text_at(row, "tree")};
+            .tree = text_at(row, "tree"),
+            .fields_json = text_at(row, "fields")};
 }
 
 struct month {

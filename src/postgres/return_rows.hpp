@@ -32,6 +32,7 @@ struct sold_lead {
     ledger::split money;
     base::bytes wrapped_key;  // empty when it was erased
     std::string tree;         // empty when the lead is no longer kept
+    std::string fields_json;  // not the personal ones; "{}" when the lead is no longer kept
 };
 
 // Makes everybody else who wants to judge a return wait for the end of this transaction: shares are

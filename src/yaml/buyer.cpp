@@ -72,7 +72,8 @@ void read_buyer(const node& root, std::string_view, draft& into) {
                                 "a buyer that may return leads needs \"keys\" to do so");
     }
     if (const node* webhooks = at.find("webhooks")) read_webhooks(*webhooks, buyer, into);
-    buyer.open_posts = read_open_posts(at, "buyer " + buyer.name, into);
+    buyer.open_posts =
+        read_open_posts(at, cap::open_posts_name(cap::owner::buyer, buyer.name), into);
     buyer.account = read_account(at, buyer, into);
     into.plan->buyers.push_back(std::move(buyer));
     const node* connections = at.require("connections");

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+
 namespace pointsman::yaml {
 
 namespace {
@@ -52,17 +54,21 @@ void read_settlement(const mapping& at, plan::connection& into, report& problems
         problems.error(after->at, "there is nothing to settle under no_answer: reject");
 }
 
-void read_post(const node& given, const exchange_context& about, plan::connection& into) {
+// Whether it is known now what silence means: not when a mistake stands where that would be said.
+bool read_post(const node& given, const exchange_context& about, plan::connection& into) {
     report& problems = about.into.problems;
+    const std::size_t errors_before = problems.errors();
     const mapping at(given, {"request", "send", "reply", "no_answer", "settle_after", "settle_as"},
                      problems);
+    const bool has_known_keys = problems.errors() == errors_before;
     const node* send = at.require("send");
     if (const node* request = at.require("request"))
         into.post.request = read_request(*request, send, about);
     if (const node* reply = at.require("reply"))
         into.post.reply = read_post_reply(*reply, problems);
-    at.optional("no_answer", into.no_answer, silences);
+    const bool is_said = at.optional("no_answer", into.no_answer, silences);
     read_settlement(at, into, problems);
+    return at.has("no_answer") ? is_said : has_known_keys;
 }
 
 plan::connection read_connection(const member& given, exchange_context about) {
@@ -79,8 +85,9 @@ plan::connection read_connection(const member& given, exchange_context about) {
                          "pings of this connection may carry personal data");
     if (const node* ping = at.find("ping")) about.captured = read_ping(*ping, about, connection);
     about.phase = protocol::phase::post;
-    if (const node* post = at.require("post")) read_post(*post, about, connection);
-    read_follow_ups(at, about, connection);
+    const node* post = at.require("post");
+    const bool is_silence_known = post != nullptr && read_post(*post, about, connection);
+    read_follow_ups(at, about, is_silence_known, connection);
     return connection;
 }
 

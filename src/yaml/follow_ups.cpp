@@ -65,12 +65,13 @@ void check_silence(const mapping& at, const plan::connection& via, report& probl
 
 }  // namespace
 
-void read_follow_ups(const mapping& at, exchange_context about, plan::connection& into) {
+void read_follow_ups(const mapping& at, exchange_context about, bool is_silence_known,
+                     plan::connection& into) {
     about.without_lead = true;
     if (const node* notice = at.find("void_notice")) read_void_notice(*notice, about, into);
     if (const node* status = at.find("status")) read_status(*status, about, into);
     if (const node* repost = at.find("repost")) read_repost(*repost, about.into.problems, into);
-    check_silence(at, into, about.into.problems);
+    if (is_silence_known) check_silence(at, into, about.into.problems);
 }
 
 }  // namespace pointsman::yaml

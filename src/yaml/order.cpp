@@ -54,7 +54,8 @@ public:
             order_.accepts = read_filter(*accepts, *vertical_, into_);
         if (const node* hours = at_.find("hours")) order_.hours = read_hours(*hours, problems_);
         at_.optional("holidays", order_.ignores_holidays, ignores_holidays);
-        order_.open_posts = read_open_posts(at_, "order " + order_.name, into_);
+        order_.open_posts =
+            read_open_posts(at_, cap::open_posts_name(cap::owner::order, order_.name), into_);
         order_.pacing = read_pacing(at_, order_.name, into_);
         order_.accept_rate = into_.counters.accept_rate_of(order_.name);
         if (const node* caps = at_.find("caps"))

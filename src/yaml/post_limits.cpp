@@ -23,8 +23,8 @@ bool read_floor(const node& from, base::money& into, report& problems) {
 
 }  // namespace
 
-plan::open_post_limit read_open_posts(const mapping& at, const std::string& owner, draft& into) {
-    plan::open_post_limit limit{into.counters.open_posts_of(owner)};
+plan::open_post_limit read_open_posts(const mapping& at, const std::string& name, draft& into) {
+    plan::open_post_limit limit{into.counters.open_posts_of(name)};
     at.optional("max_open_posts", limit.most, open_posts);
     return limit;
 }
@@ -36,7 +36,7 @@ std::optional<plan::pacing> read_pacing(const mapping& at, const std::string& or
 }
 
 plan::account read_account(const mapping& at, const plan::buyer& of, draft& into) {
-    plan::account account{into.counters.balance_of(of.name + " " + of.currency)};
+    plan::account account{into.counters.balance_of(cap::account_name(of.name, of.currency))};
     const node* given = at.find("prepaid");
     if (given == nullptr) return account;
     const mapping prepaid(*given, {"floor"}, into.problems);

@@ -12,9 +12,9 @@
 // money.
 namespace pointsman::yaml {
 
-// The key `max_open_posts`. Open posts are counted also where it is not given, under `owner`
-// ("order northstar_ca"), so that a reload may add it at any time.
-plan::open_post_limit read_open_posts(const mapping& at, const std::string& owner, draft& into);
+// The key `max_open_posts`. Open posts are counted also where it is not given, under `name`
+// (cap::open_posts_name), so that a reload may add it at any time.
+plan::open_post_limit read_open_posts(const mapping& at, const std::string& name, draft& into);
 
 // The key `pacing: 30s`; nothing without it.
 std::optional<plan::pacing> read_pacing(const mapping& at, const std::string& order, draft& into);

@@ -131,8 +131,9 @@ plan::buyer make_buyer(const order_option& option, std::size_t number, int versi
     made.zone = option.zone == "UTC" ? cap::zone() : cap::zone(option.zone);
     made.caps[0] = make_caps(option.buyer_caps, {cap::owner::buyer, made.name, made.zone}, version,
                              draw, fields, counters);
-    made.open_posts.open = counters.open_posts_of("buyer " + made.name);
-    made.account.balance = counters.balance_of(made.name);
+    made.open_posts.open =
+        counters.open_posts_of(cap::open_posts_name(cap::owner::buyer, made.name));
+    made.account.balance = counters.balance_of(cap::account_name(made.name, made.currency));
     if (option.credit_micros) made.account.floor = -base::money::from_micros(*option.credit_micros);
     return made;
 }
@@ -168,7 +169,8 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
         plan::order order;
         order.name = name;
         order.buyer = static_cast<plan::buyer_number>(option.buyer);
-        order.open_posts = {counters.open_posts_of("order " + name), option.max_open_posts};
+        order.open_posts = {counters.open_posts_of(cap::open_posts_name(cap::owner::order, name)),
+                            option.max_open_posts};
         order_option current = option;
         if (version > 0 && draw.chance(200)) current.settle_after = 45s;
         order.via = make_connection(current, number, version);

@@ -96,11 +96,10 @@ server::~server() {
 
 // As commands.cpp and application.cpp do before the first lead is taken.
 void server::take_over() {
-    const auto restored =
-        engine::restore_caps(*plan_, past_, engine::unsettled::left_out, with_.in.time.now().wall);
+    const auto restored = engine::restore_caps(*plan_, nullptr, past_, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
-        left_behind left{engine::reopen(*plan_, one, master_key_),
+        left_behind left{engine::reopen(*plan_, counters_, one, master_key_),
                          engine::settlement_left_behind(*plan_, one, master_key_)};
         if (one.is_listed)
             list(std::move(left));
@@ -186,7 +185,7 @@ void server::settle(const std::string& offer_id, engine::settlement how,
 void server::reload(int version) {
     const plan::snapshot_pointer fresh = make_plan(with_.in.how, version, counters_);
     const auto restored =
-        engine::restore_caps(*fresh, past_, engine::unsettled::counted, with_.in.time.now().wall);
+        engine::restore_caps(*fresh, plan_.get(), past_, with_.in.time.now().wall);
     if (!restored) return;
     with_.known.plan_made(version, fresh);
     with_.in.note(fmt::format("server {} loads plan {}", whose_, version));

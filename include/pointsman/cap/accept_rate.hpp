@@ -26,7 +26,8 @@ private:
 };
 
 // The chance that more than `most` of `trials` independent trials succeed, each with `chance`: the
-// upper tail of the binomial distribution. Neither number is negative, 0 <= chance <= 1.
+// upper tail of the binomial distribution. Neither number is negative, 0 <= chance <= 1. Takes
+// `trials` steps: never called under a lock that leads share (see cap::reserve).
 double chance_of_more_than(std::int64_t most, std::int64_t trials, double chance);
 
 }  // namespace pointsman::cap

@@ -35,8 +35,9 @@ public:
     // A deposit, or the price of a returned lead.
     void credit(std::int64_t micros);
 
-    // What the ledger says (may be negative), before anything else happens to it. Only the first
-    // call counts: from then on it is kept here.
+    // What the ledger says (may be negative), with all that was committed or credited before the
+    // buyer came into a plan, as that was durable first; only what is reserved stays. Only the
+    // first call counts: from then on it is kept here.
     void restore(std::int64_t balance_micros);
     bool is_restored() const;
 

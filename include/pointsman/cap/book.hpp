@@ -61,7 +61,8 @@ struct overbooking {
 };
 
 // Whether a window in which so much is used takes `amount` more. `soft` may be null: a hard cap,
-// which is never exceeded. With it the amount is 1.
+// which is never exceeded. With it the amount is 1, and the answer takes a step for each post that
+// is reserved: not to be asked under a lock.
 bool admits(const usage& used, std::int64_t amount, std::int64_t most, const overbooking* soft);
 
 // One cap's counter. Thread-safe. Amounts are never negative.
@@ -72,10 +73,14 @@ public:
     // forgotten.
     static constexpr std::size_t remembered_windows = 8;
 
-    // False, and nothing changed, if committed + reserved + amount would exceed the limit, or what
-    // `soft` makes of it.
-    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit,
-                     const overbooking* soft = nullptr);
+    // False, and nothing changed, if committed + reserved + amount would exceed the limit.
+    bool try_reserve(base::wall_time window, std::int64_t amount, std::int64_t limit);
+
+    // Reserves what the caller judged by `seen`, whatever the limit; false, and nothing changed, if
+    // more is committed or more is reserved by now. So the judgement of a soft cap, which takes as
+    // long as posts are open, is made outside of the lock under which all leads meet, and is still
+    // true of the moment in which it takes effect.
+    bool try_reserve_as_seen(base::wall_time window, std::int64_t amount, const usage& seen);
 
     void commit(base::wall_time window, std::int64_t amount) override;
     void release(base::wall_time window, std::int64_t amount) override;
@@ -90,6 +95,11 @@ public:
     // takes leads.
     void restore(base::wall_time window, usage found);
 
+    // Sets what is committed to what the journal knows, whatever was counted before: for a cap that
+    // was not in force and comes back. `in_doubt` is what may yet turn out to be sold; what is
+    // reserved here is part of it and stays reserved, so that nothing counts twice.
+    void set_committed(base::wall_time window, std::int64_t settled, std::int64_t in_doubt);
+
     // What operators made of the limit.
     limit_changes& changes() { return changes_; }
 
@@ -101,6 +111,8 @@ private:
 
     window_usage* find(base::wall_time start);
     const window_usage* find(base::wall_time start) const;
+    window_usage& find_or_insert(base::wall_time start);
+    void add_reserved(base::wall_time start, std::int64_t amount);
     void forget_old_windows();
 
     mutable std::mutex mutex_;
@@ -142,7 +154,9 @@ struct reserved_or_refused {
     std::optional<refusal> refused;
 };
 
-// Reserves the `limits` whose event is `on`, all or none, each in the window of its own zone.
+// Reserves the `limits` whose event is `on`, all or none, each in the window of its own zone. A
+// soft cap is judged without its counter's lock, and again if others reserved or sold in the
+// meantime.
 reserved_or_refused reserve(std::span<const limit* const> limits, event on, base::wall_time now,
                             const cost& spent);
 
@@ -163,6 +177,11 @@ std::int64_t most_at(const limit& cap, base::wall_time now);
 // of the cap's rule; empty without one.
 std::string counter_name(owner of, std::string_view owner_name, event on, period per, measure what,
                          std::string_view when);
+
+// The names of what else the book hands out, the same for every plan: a buyer's money in one
+// currency, and the open posts of an order or a buyer.
+std::string account_name(std::string_view buyer, std::string_view currency);
+std::string open_posts_name(owner of, std::string_view owner_name);
 
 // Hands out what limits posts by name, the same for the same name for ever, so that it survives a
 // reload.

@@ -66,6 +66,7 @@ struct cap_refill {
     std::string seller = {};
     std::string vertical = {};
     base::money payout = {};
+    std::string fields_json = "{}";  // of the lead, not the personal ones: for caps with `when`
 };
 
 // What a buyer's balance gets back of a returned sale.

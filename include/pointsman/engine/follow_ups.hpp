@@ -19,6 +19,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace pointsman::engine {
 
@@ -45,7 +46,7 @@ public:
         std::function<plan::snapshot_pointer()> plan;  // on the executor
         std::size_t per_buyer = 4;
         std::size_t notices_waiting =
-            default_notices_waiting;  // in memory; more wait for the next start
+            default_notices_waiting;  // in memory; more wait in the archive for their turn
     };
 
     // A notice that fails is sent again after two seconds, then four, ... a quarter of an hour; so
@@ -57,10 +58,18 @@ public:
     follow_ups(const follow_ups&) = delete;
     follow_ups& operator=(const follow_ups&) = delete;
 
-    // A void accept whose buyer an earlier run did not get to tell. On the executor.
+    // How many the archive is asked for at a time.
+    static constexpr std::size_t untold_page = 1000;
+
+    // A void accept whose buyer is to be told. On the executor.
     void add(const untold_void& left);
 
-    // Posts that wait may be asked about now. Counts begin anew. On the executor.
+    // Reads from the archive of whom nobody was told yet, as far as there is room: at start what
+    // earlier runs left, and by itself what there was no room for. On the executor.
+    void look_for_untold();
+
+    // Posts that wait may be asked about now, and buyers be told of what is void. Counts go on. On
+    // the executor.
     void plan_changed();
 
 private:
@@ -98,6 +107,11 @@ private:
     void finish(const call& what);
     call_pointer open_call(const job_pointer& what) const;
 
+    // --- untold_voids.cpp: what waits in the archive
+    void look_soon();
+    void read_untold(const std::string& after);
+    void take_untold(const std::vector<untold_void>& page);
+
     // --- follow_up_calls.cpp: how
     void begin(const call_pointer& what);
     void begin_repost(const call_pointer& what);
@@ -107,7 +121,7 @@ private:
     static std::optional<settlement> understand(const call& what, const protocol::reply& reply,
                                                 journal::follow_up_end& end);
     void go_on(const call& what, bool is_over);
-    void append_end(const job& about, journal::follow_up_end end);
+    void append_end(const job_pointer& about, journal::follow_up_end end);
 
     parts with_;
     std::unique_ptr<alarm> alarm_;
@@ -115,6 +129,11 @@ private:
     std::map<std::string, line> lines_;                                // by buyer
     std::set<std::pair<std::string, journal::follow_up_kind>> known_;  // offer id, kind
     std::size_t notices_ = 0;
+    std::unique_ptr<alarm> look_alarm_;
+    bool look_is_due_ = false;  // the alarm is set
+    bool is_looking_ = false;
+    bool looks_again_ = false;  // when it is through: something changed meanwhile
+    bool untold_wait_ = false;  // in the archive, for room here
 };
 
 }  // namespace pointsman::engine

@@ -68,6 +68,11 @@ public:
     // first.
     virtual void list_voids(std::string after, std::size_t most,
                             callback<std::vector<listed_void>> done) = 0;
+
+    // Void accepts of which their buyers were not told, with fewer than `most_notices` sent; in
+    // pages as above.
+    virtual void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                             callback<std::vector<untold_void>> done) = 0;
 };
 
 }  // namespace pointsman::engine

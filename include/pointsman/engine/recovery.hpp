@@ -48,17 +48,21 @@ struct stored_post {
     std::int32_t asked = 0;  // follow-ups of earlier runs
     std::int32_t reposted = 0;
     // What the buyer said late, when the server died before the post was settled by it: "accepted"
-    // or "rejected"; and its words.
+    // or "rejected"; its words, the way by which they came and their HTTP status (200 where it is
+    // not written down).
     std::string late_result = {};
     base::bytes late_reply_sealed = {};
     std::string tree = {};
+    settled_by late_by = settled_by::late_reply;
+    int late_http_status = 200;
 };
 
 // The post as it waits again, with its places in the caps.
-unknown_post reopen(const plan::snapshot& plan, const stored_post& post,
+unknown_post reopen(const plan::snapshot& plan, cap::book& counters, const stored_post& post,
                     const base::secret_key& master_key);
 
-// How a late answer that is written down settles the post.
+// How a late answer that is written down settles the post. Its words are read by the rules of the
+// exchange by which it came, those of the plan in force.
 std::optional<settlement> settlement_left_behind(const plan::snapshot& plan,
                                                  const stored_post& post,
                                                  const base::secret_key& master_key);

@@ -64,15 +64,22 @@ public:
         const std::vector<account_question>& questions) = 0;
 };
 
-// Fills the counters that have counted nothing yet with what the journal knows of the windows that
-// hold `now`: at start all of them, at a reload those of new caps; and the balances of buyers that
-// are new. The error is what the journal said.
-base::result<void, std::string> restore_caps(const plan::snapshot& plan, past_usage& past,
-                                             unsettled posts, base::wall_time now);
+// Sets the counters that come into force with `plan` to what the journal knows of the windows that
+// hold `now`: all of them at start, when `in_force` is null; at a reload those that the plan in
+// force until now does not have or counts in other windows, whatever they counted in earlier days.
+// A reload counts posts whose answer is open as sold; what such posts have reserved on a counter
+// stays reserved. The balances of buyers that are new come from the ledger. The error is what the
+// journal said; then some counters may be set, which does no harm, as none of them is in force.
+base::result<void, std::string> restore_caps(const plan::snapshot& plan,
+                                             const plan::snapshot* in_force, past_usage& past,
+                                             base::wall_time now);
 
 // What a post of unknown answer holds, reserved anew: sale caps in the windows in which it was
-// made, places among the open posts, the buyer's money. Empty for test leads; what is no more in
-// the plan is left out.
-std::vector<cap::charge> reserve_again(const plan::snapshot& plan, const stored_post& post);
+// made, as far as the plan has them (one that a reload brings back counts the post as sold); places
+// among the open posts and the buyer's money by the names in the posting, whether or not the plan
+// has order and buyer, which a reload may bring back. `counters` are the plan's. Empty for test
+// leads.
+std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& counters,
+                                       const stored_post& post);
 
 }  // namespace pointsman::engine

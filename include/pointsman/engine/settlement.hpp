@@ -28,8 +28,8 @@ struct unknown_post {
     std::string source = {};              // the seller's sub-id
     bool test = false;
     std::map<std::string, std::string> captured = {};  // from the ping's reply
-    std::int32_t asked = 0;     // how often its buyer's status was asked by earlier runs
-    std::int32_t reposted = 0;  // how often they posted it again
+    std::int32_t asked = 0;     // how often its buyer's status was asked, earlier runs included
+    std::int32_t reposted = 0;  // how often it was posted again
 };
 
 // Who knew how it ended.

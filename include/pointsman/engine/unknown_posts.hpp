@@ -76,6 +76,11 @@ public:
     // A copy of an open post, without what it holds of caps.
     std::optional<unknown_post> find(const std::string& offer_id) const;
 
+    // So many follow-ups of this kind were made about an open post: it goes with the post, so that
+    // whoever asks about it again goes on counting. Nothing for posts that are not open.
+    void note_follow_ups(const std::string& offer_id, journal::follow_up_kind kind,
+                         std::int32_t made);
+
     // Whether a post is, or lately was, open and this buyer's own.
     bool is_of(const std::string& offer_id, const std::string& buyer) const;
 

@@ -10,6 +10,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace pointsman::engine {
@@ -19,11 +22,16 @@ journal::void_answer make_void_answer(const unknown_post& post, const settlement
                                       bool is_contradiction, base::wall_time now);
 
 // Writes down the answers of buyers that came too late to count, so that they can be listed, and
-// the buyer of a void accept be told. Any thread; callbacks are called without a lock held.
+// the buyer of a void accept be told. One for each posting: what a buyer says in a second way (by
+// its reply and then by its webhook) is written, told and counted once. Any thread; callbacks are
+// called without a lock held.
 class void_answers {
 public:
     // How many wait for a journal that takes nothing; more are dropped, with a trouble each.
     static constexpr std::size_t most_waiting = 1000;
+
+    // How many that were written down are remembered; of older ones the archive knows.
+    static constexpr std::size_t most_remembered = 10'000;
 
     using watcher = std::function<void(const unknown_post&, const journal::void_answer&)>;
 
@@ -33,8 +41,8 @@ public:
     // Told of each that was written down. Once, before the first is added.
     void watch(watcher told) { told_ = std::move(told); }
 
-    // `done` is called exactly once with whether it was written down. For answers whose sender
-    // repeats them until he is told.
+    // `done` is called exactly once with whether it was written down, now or before; false while
+    // another way's is under way. For answers whose sender repeats them until he is told.
     void add(unknown_post post, journal::void_answer what, std::function<void(bool)> done);
 
     // For those that nobody repeats: kept while the journal refuses them.
@@ -51,12 +59,17 @@ private:
 
     void append(const std::shared_ptr<one>& said, std::function<void(append_result)> done);
     void keep(one refused);
+    std::optional<append_result> begin(const std::string& name);
+    void end(const std::string& name, append_result result);
 
     engine::store& store_;
     engine::observer& seen_;
     watcher told_;
     std::mutex mutex_;
     std::deque<one> waiting_;
+    std::set<std::string> under_way_;  // names of postings
+    std::set<std::string> written_;
+    std::deque<std::string> written_order_;
 };
 
 }  // namespace pointsman::engine

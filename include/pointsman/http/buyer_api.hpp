@@ -16,8 +16,9 @@ namespace pointsman::http {
 // I/O thread.
 class buyer_api {
 public:
-    // `with` and `office` outlive the api.
-    buyer_api(engine::services& with, engine::back_office& office, seller_api::current_plan plan);
+    // `with`, `office` and `counters`, the plans' own, outlive the api.
+    buyer_api(engine::services& with, engine::back_office& office, cap::book& counters,
+              seller_api::current_plan plan);
 
     // Whether it is a buyer's call, by its path.
     static bool takes(std::string_view path);
@@ -32,6 +33,7 @@ private:
 
     engine::services& with_;
     engine::back_office& office_;
+    cap::book& counters_;
     seller_api::current_plan plan_;
 };
 

@@ -23,9 +23,9 @@ public:
     // The plan in force, on the listener's thread.
     using current_plan = std::function<plan::snapshot_pointer()>;
 
-    // `office` outlives the api.
+    // `office` and `counters`, the plans' own, outlive the api.
     office_api(boost::asio::any_io_executor executor, engine::back_office& office,
-               current_plan plan, const base::json_limits& limits);
+               cap::book& counters, current_plan plan, const base::json_limits& limits);
 
     // Whether it is one of these calls, by its path.
     static bool takes(std::string_view path);
@@ -42,6 +42,7 @@ private:
     boost::asio::any_io_executor executor_;
     std::unique_ptr<engine::timers> timers_;
     engine::back_office& office_;
+    cap::book& counters_;
     current_plan plan_;
     base::json_limits limits_;
 };

@@ -94,6 +94,9 @@ public:
                    callback<std::optional<engine::past_post>> done);
     void list_voids(std::string after, std::size_t most,
                     callback<std::vector<engine::listed_void>> done);
+    void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                     const base::secret_key& master,
+                     callback<std::vector<engine::untold_void>> done);
 
 private:
     class pool;

@@ -45,12 +45,6 @@ struct successor {
 base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
     const std::string& url, const successor& who);
 
-// Void accepts of which their buyers were not told, with fewer than `most_notices` sent; at most
-// `most`, oldest first.
-base::result<std::vector<engine::untold_void>, std::string> untold_voids(
-    const std::string& url, const base::secret_key& master, std::int32_t most_notices,
-    std::size_t most);
-
 // Accepts that came late to posts whose silence was a refusal, and were not written down as void.
 base::result<std::vector<engine::untold_void>, std::string> unnoted_voids(
     const std::string& url, const successor& who, const base::secret_key& master);

@@ -70,6 +70,17 @@ TEST(balance, is_restored_once_whatever_was_kept_before) {
     EXPECT_FALSE(held.try_reserve(1, 0)) << "open posts hold more than there is";
 }
 
+// A buyer that is not in the plan yet: what is committed or credited is in the ledger already.
+TEST(balance, is_restored_with_what_happened_to_it_before) {
+    balance held;
+    held.reserve_again(30 * dollar);
+    held.reserve_again(5 * dollar);
+    held.commit({}, 30 * dollar);
+    held.credit(7 * dollar);
+    held.restore(20 * dollar);
+    expect(held, 20 * dollar, 5 * dollar);
+}
+
 // I7: with deposits, sales, refusals and posts of unknown answer from 16 threads.
 TEST(balance, is_never_below_its_floor_from_any_thread) {
     constexpr std::int64_t floor = -20 * dollar;

@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <random>
+#include <thread>
+#include <vector>
 
 namespace pointsman::cap {
 namespace {
@@ -80,6 +83,50 @@ TEST(overbooking, ends_with_the_last_place) {
     EXPECT_TRUE(admits({19, 50}, 1, 20, &soft));
     EXPECT_FALSE(admits({20, 0}, 1, 20, &soft));
     EXPECT_FALSE(admits({21, 0}, 1, 20, &soft));
+}
+
+// What was judged outside of the counter's lock holds only while no more is used.
+TEST(overbooking, is_reserved_only_as_it_was_judged) {
+    const base::wall_time day = utc(2026y / July / 6);
+    counter cap;
+    EXPECT_TRUE(cap.try_reserve_as_seen(day, 1, {0, 0}));
+    EXPECT_FALSE(cap.try_reserve_as_seen(day, 1, {0, 0})) << "one more is reserved";
+    EXPECT_TRUE(cap.try_reserve_as_seen(day, 1, {0, 1}));
+    cap.commit(day, 1);
+    EXPECT_FALSE(cap.try_reserve_as_seen(day, 1, {0, 2})) << "one more is sold";
+    EXPECT_TRUE(cap.try_reserve_as_seen(day, 1, {1, 1}));
+    cap.release(day, 2);
+    EXPECT_TRUE(cap.try_reserve_as_seen(day, 1, {1, 2})) << "less is reserved";
+    EXPECT_EQ(cap.used(day).committed, 1);
+    EXPECT_EQ(cap.used(day).reserved, 1);
+}
+
+// As exact from many threads as from one: 12 open posts are taken beside 19 sold ones, a 13th is
+// not.
+TEST(overbooking, is_as_exact_from_many_threads) {
+    const base::wall_time day = utc(2026y / July / 6);
+    limit cap{std::make_shared<counter>(), event::sale, period::day, measure::count, 20};
+    cap.soft = overbooking{measured(2, 97), base::basis_points{500}};
+    cap.used->restore(day, {19, 0});
+    const std::vector<const limit*> caps{&cap};
+    std::atomic<bool> too_many = false;
+    {
+        std::vector<std::jthread> threads;
+        for (int number = 0; number < 8; ++number)
+            threads.emplace_back([&] {
+                for (int i = 0; i < 2000; ++i) {
+                    auto post = reserve(caps, event::sale, day + 1h, {}).reserved;
+                    if (cap.used->used(day).reserved > 12) too_many = true;
+                    if (post && i % 2 == 0) post->release();
+                }
+            });
+    }
+    EXPECT_FALSE(too_many);
+    EXPECT_EQ(cap.used->used(day).reserved, 0);
+    std::vector<reservation> open;
+    while (auto post = reserve(caps, event::sale, day + 1h, {}).reserved)
+        open.push_back(*std::move(post));
+    EXPECT_EQ(open.size(), 12U);
 }
 
 // The direct posts of the notes' table: 20 places, 3 % accepts, 20 posts a second that take 3 s. A

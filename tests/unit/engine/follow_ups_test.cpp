@@ -1,9 +1,4 @@
-#include "lead_file.hpp"
-#include "stage.hpp"
-
-#include "support/memory_posts.hpp"
-
-#include <pointsman/engine/follow_ups.hpp>
+#include "follow_ups_stage.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,129 +6,8 @@ namespace pointsman::engine {
 namespace {
 
 using journal::follow_up_kind;
-using journal::settled_as;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr const char* post_url = "http://a.example/post";
-constexpr const char* status_url = "http://a.example/status";
-constexpr const char* void_url = "http://a.example/void";
-
-nlohmann::json::json_pointer at(const char* path) {
-    return nlohmann::json::json_pointer(path);
-}
-
-// Buyer `a` bids and never answers a post in time.
-class follow_ups_test : public testing::Test {
-protected:
-    follow_ups_test() {
-        on.buyers.script["http://a.example/ping"] =
-            support::says(R"({"status":"ok","bid":"10.00","ref":"r-7"})");
-        on.buyers.script[post_url] = support::silent();
-        on.buyers.script[status_url] = support::says(R"({"state":"working"})");
-        on.buyers.script[void_url] = support::says("{}");
-    }
-
-    void connect(const std::function<void(plan::connection&)>& change) {
-        auto via = std::make_shared<plan::connection>(*on.order("a").via);
-        change(*via);
-        on.order("a").via = via;
-    }
-
-    static plan::status_query a_status() {
-        plan::status_query status;
-        status.request.url = status_url;
-        status.request.timeout = 2s;
-        status.request.send = {protocol::send_fact{protocol::fact::offer_id, "id"},
-                               protocol::send_captured{"reference", "ref"}};
-        status.reply.accepted_when = {at("/state"), {"sold"}, {}, {}};
-        status.reply.rejected_when = protocol::condition{at("/state"), {"refused"}, {}, {}};
-        status.reply.reference = at("/ref");
-        status.after = 5s;
-        status.every = 30s;
-        status.times = 3;
-        return status;
-    }
-
-    static void refuse_silence(plan::connection& via) {
-        via.no_answer = plan::silence::reject;
-        via.void_notice.emplace();
-        via.void_notice->request.url = void_url;
-        via.void_notice->request.send = {protocol::send_fact{protocol::fact::offer_id, "void"},
-                                         protocol::send_captured{"reference", "ref"}};
-    }
-
-    void begin(std::size_t per_buyer = 4, std::size_t notices_waiting = 100) {
-        calls.emplace(follow_ups::parts{.executor = on.io.get_executor(),
-                                        .clock = on.time,
-                                        .store = on.store,
-                                        .buyers = on.buyers,
-                                        .timers = on.time,
-                                        .observer = on.seen,
-                                        .unknown = on.unknown,
-                                        .archive = archive,
-                                        .plan = [this] { return on.plan; },
-                                        .per_buyer = per_buyer,
-                                        .notices_waiting = notices_waiting});
-    }
-
-    std::string sell(const std::string& ref) {
-        const json lead{{"vertical", "auto"},
-                        {"ref", ref},
-                        {"fields", {{"zip", "90210"}, {"email", ref + "@example.com"}}}};
-        return json::parse(on.serve(lead.dump()).body).at("status");
-    }
-
-    std::size_t asked(const std::string& url) const {
-        const auto urls = on.buyers.urls();
-        return static_cast<std::size_t>(std::ranges::count(urls, url));
-    }
-
-    const buyer_call& last_call(const std::string& url) const {
-        const auto found =
-            std::ranges::find_if(on.buyers.asked.rbegin(), on.buyers.asked.rend(),
-                                 [&](const buyer_call& one) { return one.request.url == url; });
-        return *found;
-    }
-
-    static std::string header(const buyer_call& call, const std::string& name) {
-        for (const auto& [key, value] : call.request.headers)
-            if (key == name) return value;
-        return {};
-    }
-
-    std::vector<std::string> results() const {
-        std::vector<std::string> all;
-        for (const auto& one : on.store.all<journal::follow_up_end>()) all.push_back(one.result);
-        return all;
-    }
-
-    journal::outcome last() { return on.store.all<journal::outcome>().back(); }
-
-    stage on;
-    support::memory_posts archive{on.store};
-    std::optional<follow_ups> calls;
-};
-
-TEST_F(follow_ups_test, a_late_accept_under_reject_is_written_down_and_told) {
-    connect(refuse_silence);
-    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
-    begin();
-    EXPECT_EQ(sell("r1"), "unsold");
-    on.let_pass(10s);
-    const auto voids = on.store.all<journal::void_answer>();
-    ASSERT_EQ(voids.size(), 1U);
-    EXPECT_FALSE(voids[0].is_contradiction);
-    EXPECT_EQ(voids[0].came_by, "late_reply");
-    EXPECT_EQ(voids[0].said, settled_as::sold);
-    EXPECT_EQ(asked(void_url), 1U);
-    const std::string offer = offer_id(voids[0].id, "a", protocol::phase::post, 0);
-    const json told = json::parse(last_call(void_url).request.body);
-    EXPECT_EQ(told, (json{{"void", offer}, {"ref", "r-7"}}));
-    EXPECT_EQ(header(last_call(void_url), "X-Offer-Id"), to_text(voids[0].id) + ".a.void_notice.0");
-    EXPECT_THAT(results(), ElementsAre("told"));
-    EXPECT_EQ(last().status, "unsold");
-}
 
 TEST_F(follow_ups_test, a_call_is_written_down_before_it_leaves) {
     connect(refuse_silence);
@@ -144,72 +18,6 @@ TEST_F(follow_ups_test, a_call_is_written_down_before_it_leaves) {
     begin();
     sell("r1");
     on.let_pass(10s);
-    EXPECT_EQ(asked(void_url), 1U);
-}
-
-TEST_F(follow_ups_test, a_notice_that_fails_is_sent_again_so_often_and_no_more) {
-    connect(refuse_silence);
-    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
-    on.buyers.script[void_url] = support::says("busy", 10, 503);
-    begin();
-    sell("r1");
-    on.let_pass(24h);
-    EXPECT_EQ(asked(void_url), static_cast<std::size_t>(follow_ups::most_notices));
-    EXPECT_THAT(results(), testing::Each("failed"));
-    EXPECT_THAT(on.seen.troubles, testing::Contains(HasSubstr("could not be told")));
-}
-
-TEST_F(follow_ups_test, what_an_earlier_run_did_not_tell_is_told) {
-    connect(refuse_silence);
-    begin();
-    untold_void left;
-    left.post.posting.order = left.what.order = "a";
-    left.post.posting.buyer = left.what.buyer = "a";
-    left.notices = follow_ups::most_notices - 1;
-    on.buyers.script[void_url] = support::says("busy", 10, 503);
-    calls->add(left);
-    on.let_pass(1h);
-    EXPECT_EQ(asked(void_url), 1U) << "one of the notices was left";
-}
-
-TEST_F(follow_ups_test, more_notices_than_fit_wait_for_the_next_start) {
-    connect(refuse_silence);
-    begin(4, 1);
-    untold_void left;
-    left.post.posting.order = left.what.order = "a";
-    left.post.posting.buyer = left.what.buyer = "a";
-    calls->add(left);
-    left.post.posting.attempt = 1;
-    calls->add(left);
-    EXPECT_THAT(on.seen.troubles, ElementsAre(HasSubstr("next start")));
-    on.let_pass(1min);
-    EXPECT_EQ(asked(void_url), 1U);
-}
-
-TEST_F(follow_ups_test, without_a_void_notice_nothing_is_sent) {
-    connect([](plan::connection& via) { via.no_answer = plan::silence::reject; });
-    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
-    begin();
-    sell("r1");
-    on.let_pass(1min);
-    EXPECT_EQ(on.store.all<journal::void_answer>().size(), 1U);
-    EXPECT_TRUE(on.store.all<journal::follow_up>().empty());
-}
-
-TEST_F(follow_ups_test, a_void_accept_that_the_journal_refuses_is_kept) {
-    connect(refuse_silence);
-    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
-    on.store.refuses = [](const journal::record& entry) {
-        return std::holds_alternative<journal::void_answer>(entry);
-    };
-    begin();
-    sell("r1");
-    on.let_pass(10s);
-    EXPECT_TRUE(on.store.all<journal::void_answer>().empty());
-    on.store.refuses = nullptr;
-    on.unknown.settle_due(on.time.now().wall);
-    on.let_pass(10s);
-    EXPECT_EQ(on.store.all<journal::void_answer>().size(), 1U);
     EXPECT_EQ(asked(void_url), 1U);
 }
 
@@ -247,6 +55,32 @@ TEST_F(follow_ups_test, the_status_is_asked_so_often_and_then_the_post_stays_unk
     ASSERT_EQ(made.size(), 3U);
     EXPECT_EQ(made[2].number, 2);
     EXPECT_EQ(made[2].kind, follow_up_kind::status);
+}
+
+TEST_F(follow_ups_test, a_reload_goes_on_counting_how_often_the_status_was_asked) {
+    connect([](plan::connection& via) { via.status = a_status(); });
+    begin();
+    sell("r1");
+    on.let_pass(24h);
+    EXPECT_EQ(asked(status_url), 3U);
+    calls->plan_changed();
+    on.let_pass(24h);
+    EXPECT_EQ(asked(status_url), 3U);
+    connect([](plan::connection& via) { via.status->times = 5; });
+    calls->plan_changed();
+    on.let_pass(24h);
+    EXPECT_EQ(asked(status_url), 5U);
+    EXPECT_EQ(on.store.all<journal::follow_up>().back().number, 4);
+}
+
+TEST_F(follow_ups_test, a_reload_goes_on_counting_how_often_the_post_was_sent_again) {
+    connect([](plan::connection& via) { via.repost = plan::repost_terms{5s, 2}; });
+    begin();
+    sell("r1");
+    on.let_pass(1h);
+    calls->plan_changed();
+    on.let_pass(1h);
+    EXPECT_EQ(asked(post_url), 3U) << "the post, and two more";
 }
 
 TEST_F(follow_ups_test, unknown_when_stands_above_the_other_conditions) {

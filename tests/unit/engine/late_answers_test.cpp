@@ -241,5 +241,38 @@ TEST_F(late_answers, a_reply_that_a_dying_server_stored_settles_the_post_at_the_
     EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->how, settled_as::sold);
 }
 
+// A status query has rules of its own: the post's would not find the reference.
+TEST_F(late_answers, what_a_dying_server_stored_is_read_as_it_came) {
+    auto via = std::make_shared<plan::connection>(*on.order("a").via);
+    via->status.emplace();
+    via->status->reply.accepted_when = {nlohmann::json::json_pointer("/state"), {"sold"}, {}, {}};
+    via->status->reply.reference = nlohmann::json::json_pointer("/ref");
+    on.order("a").via = via;
+    stored_post post;
+    post.posting.order = post.posting.buyer = "a";
+    const base::secret_key master{7};
+    const base::secret_key own{9};
+    post.wrapped_key = base::wrap_key(master, own);
+    post.late_result = "accepted";
+    post.late_by = settled_by::status;
+    post.late_reply_sealed = base::seal(own, R"({"state":"sold","ref":"B-1"})");
+    const auto by_status = settlement_left_behind(*on.plan, post, master);
+    EXPECT_EQ(by_status->how, settled_as::sold);
+    EXPECT_EQ(by_status->by, settled_by::status);
+    EXPECT_EQ(by_status->reference, "B-1");
+
+    post.late_by = settled_by::repost;
+    post.late_reply_sealed =
+        base::seal(own, R"({"result":"accepted","url":"https://a.example/x"})");
+    const auto by_repost = settlement_left_behind(*on.plan, post, master);
+    EXPECT_EQ(by_repost->by, settled_by::repost);
+    EXPECT_EQ(by_repost->redirect_url, "https://a.example/x");
+
+    via->status.reset();
+    post.late_by = settled_by::status;
+    EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->how, settled_as::sold)
+        << "its result stands, though nobody can read its words any more";
+}
+
 }  // namespace
 }  // namespace pointsman::engine

@@ -19,11 +19,16 @@ std::string key_of(const usage_question& asked) {
 class told_usage final : public past_usage {
 public:
     base::result<std::vector<usage_so_far>, std::string> usage_since(
-        const std::vector<usage_question>& questions, unsettled) override {
+        const std::vector<usage_question>& questions, unsettled posts) override {
         std::vector<usage_so_far> answers;
         for (const usage_question& one : questions) {
             asked.push_back(key_of(one));
             answers.push_back(totals[key_of(one)]);
+            if (posts == unsettled::left_out) continue;
+            const usage_so_far& open = open_posts[key_of(one)];
+            answers.back().count += open.count;
+            answers.back().price += open.price;
+            answers.back().payout += open.payout;
         }
         return answers;
     }
@@ -46,6 +51,7 @@ public:
     }
 
     std::map<std::string, usage_so_far> totals;
+    std::map<std::string, usage_so_far> open_posts;  // which may yet turn out to be sales
     std::map<std::string, std::vector<use>> uses;
     std::map<std::string, base::money> balances;
     std::vector<std::string> asked;
@@ -65,12 +71,19 @@ protected:
         return on.counters.counter_of(name)->used(today);
     }
 
+    cap::balance& balance() { return *on.counters.balance_of("a USD"); }
+
+    std::int64_t open_posts(const std::string& name) {
+        return on.counters.open_posts_of(name)->count();
+    }
+
     plan::buyer& buyer() { return on.plan->buyers.at(0); }
 
     plan::program& program() { return on.plan->sellers.at(0).programs.at("auto"); }
 
-    void restore() {
-        const auto done = restore_caps(*on.plan, past, unsettled::left_out, on.time.now().wall);
+    // Null: at start.
+    void restore(const plan::snapshot* in_force = nullptr) {
+        const auto done = restore_caps(*on.plan, in_force, past, on.time.now().wall);
         ASSERT_TRUE(done) << done.error();
     }
 
@@ -114,9 +127,58 @@ TEST_F(restored, a_cap_that_counts_already_is_left_alone) {
     buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
     past.totals["buyer a "] = {5, {}, {}};
     restore();
-    restore();
+    past.totals["buyer a "] = {7, {}, {}};
+    restore(on.plan.get());
     EXPECT_EQ(used("buyer").committed, 5);
     EXPECT_EQ(past.asked.size(), 1U);
+}
+
+// Nothing of what was sold while it was out of force is forgotten, and nothing counts twice.
+TEST_F(restored, a_cap_that_comes_back_is_set_to_what_the_journal_knows) {
+    const plan::snapshot without;
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    past.totals["buyer a "] = {5, {}, {}};
+    restore();
+    past.totals["buyer a "] = {7, {}, {}};
+    restore(&without);
+    EXPECT_EQ(used("buyer").committed, 7);
+    restore(&without);
+    EXPECT_EQ(used("buyer").committed, 7);
+}
+
+TEST_F(restored, a_cap_that_comes_back_keeps_what_leads_in_flight_reserved) {
+    const plan::snapshot without;
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    const std::vector<const cap::limit*> limits{&buyer().caps[0].back().limit};
+    auto in_flight = cap::reserve(limits, cap::event::sale, on.time.now().wall, {});
+    ASSERT_TRUE(in_flight.reserved);
+    past.totals["buyer a "] = {5, {}, {}};
+    restore(&without);
+    EXPECT_EQ(used("buyer").committed, 5) << "its post is not in the journal yet";
+    EXPECT_EQ(used("buyer").reserved, 1);
+    past.open_posts["buyer a "] = {3, {}, {}};
+    restore(&without);
+    EXPECT_EQ(used("buyer").committed, 7) << "it is one of three open posts";
+    EXPECT_EQ(used("buyer").reserved, 1);
+    in_flight.reserved->commit();
+    EXPECT_EQ(used("buyer").committed, 8);
+    EXPECT_EQ(used("buyer").reserved, 0);
+}
+
+TEST_F(restored, another_zone_of_the_owners_makes_another_window) {
+    buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    past.totals["buyer a "] = {5, {}, {}};
+    restore();
+    plan::snapshot before;
+    before.buyers.emplace_back();
+    before.buyers[0].caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
+    cap::limit& moved = buyer().caps[0].back().limit;
+    moved.where = cap::zone("Asia/Tokyo");
+    restore(&before);
+    const auto now = on.time.now().wall;
+    const auto today = cap::window_start(cap::period::day, moved.where, now);
+    ASSERT_NE(today, cap::window_start(cap::period::day, cap::zone(), now));
+    EXPECT_EQ(moved.used->used(today).committed, 5);
 }
 
 // The buyer's cap is in the list of each vertical, with the same counter.
@@ -166,7 +228,7 @@ TEST_F(restored, balances_come_from_the_ledger_once) {
 TEST_F(restored, nothing_is_taken_for_granted_when_the_journal_does_not_answer) {
     buyer().account = {std::make_shared<cap::balance>(), base::money()};
     past.fails = true;
-    EXPECT_FALSE(restore_caps(*on.plan, past, unsettled::left_out, on.time.now().wall));
+    EXPECT_FALSE(restore_caps(*on.plan, nullptr, past, on.time.now().wall));
     EXPECT_FALSE(buyer().account.balance->is_restored());
 }
 
@@ -175,36 +237,52 @@ TEST_F(restored, an_open_post_holds_everything_again_until_it_is_settled) {
     buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::spend));
     on.plan->trees.at(0).caps.push_back(cap_of(cap::owner::tree, cap::measure::count));
     program().caps.push_back(cap_of(cap::owner::seller, cap::measure::spend));
-    buyer().account = {std::make_shared<cap::balance>(), base::money()};
-    buyer().open_posts = {std::make_shared<cap::open_posts>(), 1};
-    on.order("a").open_posts = {std::make_shared<cap::open_posts>(), 1};
-    cap::reservation held(reserve_again(*on.plan, open_post()));
+    cap::reservation held(reserve_again(*on.plan, on.counters, open_post()));
     EXPECT_EQ(used("order").reserved, 1);
     EXPECT_EQ(used("buyer").reserved, 10 * dollar);
     EXPECT_EQ(used("tree").reserved, 1);
     EXPECT_EQ(used("seller").reserved, 8 * dollar);
-    EXPECT_EQ(buyer().account.balance->now().reserved_micros, 10 * dollar);
-    EXPECT_EQ(buyer().open_posts.open->count(), 1);
-    EXPECT_EQ(on.order("a").open_posts.open->count(), 1);
+    EXPECT_EQ(balance().now().reserved_micros, 10 * dollar);
+    EXPECT_EQ(open_posts("buyer a"), 1);
+    EXPECT_EQ(open_posts("order a"), 1);
     held.commit();
     EXPECT_EQ(used("buyer").committed, 10 * dollar);
-    EXPECT_EQ(buyer().account.balance->now().balance_micros, -10 * dollar);
-    EXPECT_EQ(buyer().open_posts.open->count(), 0);
+    EXPECT_EQ(balance().now().balance_micros, -10 * dollar);
+    EXPECT_EQ(open_posts("buyer a"), 0);
+    EXPECT_EQ(open_posts("order a"), 0);
 }
 
 TEST_F(restored, an_open_post_of_an_order_that_is_gone_still_holds_the_rest) {
     buyer().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::count));
-    buyer().account = {std::make_shared<cap::balance>(), base::money()};
     stored_post post = open_post();
     post.posting.order = "gone";
     post.tree = "gone";
-    EXPECT_EQ(reserve_again(*on.plan, post).size(), 2U);
+    const auto held = reserve_again(*on.plan, on.counters, post);
     EXPECT_EQ(used("buyer").reserved, 1);
+    EXPECT_EQ(open_posts("order gone"), 1);
+    EXPECT_EQ(balance().now().reserved_micros, 10 * dollar);
     post.test = true;
-    EXPECT_TRUE(reserve_again(*on.plan, post).empty());
+    EXPECT_TRUE(reserve_again(*on.plan, on.counters, post).empty());
     post = open_post();
     post.posting.currency = "EUR";
-    EXPECT_EQ(reserve_again(*on.plan, post).size(), 1U) << "another account's money";
+    const auto of_another_account = reserve_again(*on.plan, on.counters, post);
+    EXPECT_EQ(balance().now().reserved_micros, 10 * dollar) << "another account's money";
+    EXPECT_EQ(on.counters.balance_of("a EUR")->now().reserved_micros, 10 * dollar);
+}
+
+// The buyer is out of the plan at start. Sold or not: its money is what the ledger says, once.
+TEST_F(restored, a_buyer_that_comes_back_finds_its_money_held_by_its_open_posts) {
+    cap::reservation sold(reserve_again(plan::snapshot(), on.counters, open_post()));
+    cap::reservation open(reserve_again(plan::snapshot(), on.counters, open_post()));
+    EXPECT_EQ(balance().now().reserved_micros, 20 * dollar);
+    sold.commit();
+    buyer().account = {on.counters.balance_of("a USD"), base::money()};
+    past.balances["a"] = base::money::from_micros(15 * dollar);  // that sale is in it
+    restore();
+    EXPECT_EQ(balance().now().balance_micros, 15 * dollar);
+    EXPECT_FALSE(balance().try_reserve(6 * dollar, 0)) << "10.00 of it are held";
+    EXPECT_TRUE(balance().try_reserve(5 * dollar, 0));
+    open.release();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 // What a return or a deposit does to the running server as soon as it is durable.
 namespace pointsman::http {
@@ -22,7 +23,7 @@ protected:
     contracts() {
         plan_->verticals.push_back({"auto", lead::catalogue()});
         plan_->buyers.push_back({"b", "USD", cap::zone()});
-        plan_->buyers[0].account.balance = std::make_shared<cap::balance>();
+        plan_->buyers[0].account.balance = counters_.balance_of("b USD");
         plan_->buyers[0].caps[0] = caps_of(cap::owner::buyer);
         plan_->orders.emplace_back();
         plan_->orders[0].name = "o";
@@ -66,9 +67,30 @@ TEST_F(contracts, a_returned_sale_leaves_the_caps_of_every_owner) {
     refill_caps(*plan_, {"gone", "gone", {}, dollars(10), "gone", "gone", "gone", dollars(8)});
 }
 
+// As a restart counts: the lead's fields tell whether it was counted.
+TEST_F(contracts, a_cap_with_when_is_refilled_by_the_leads_that_it_counted) {
+    std::vector<lead::field> fields(1);
+    fields[0].name = "state";
+    fields[0].type = lead::field_type::us_state;
+    plan_->verticals[0].fields = lead::catalogue(fields);
+    filter::test in_california;
+    in_california.operands = {std::string("CA")};
+    for (plan::conditional_cap& cap : plan_->buyers[0].caps[0])
+        cap.when.emplace(plan_->verticals[0].fields, filter::rule{in_california, "state is CA"});
+    engine::cap_refill of_nevada{"o", "b", {}, dollars(10), "t", "s", "auto", dollars(8)};
+    of_nevada.fields_json = R"({"state":"NV"})";
+    engine::cap_refill of_california = of_nevada;
+    of_california.fields_json = R"({"state":"CA"})";
+    refill_caps(*plan_, of_nevada);
+    EXPECT_EQ(used(cap::owner::buyer), 10 * dollar);
+    EXPECT_EQ(used(cap::owner::order), 0);
+    refill_caps(*plan_, of_california);
+    EXPECT_EQ(used(cap::owner::buyer), 0);
+}
+
 TEST_F(contracts, a_return_gives_the_buyer_its_money_back_once_it_is_durable) {
     bool told = false;
-    const auto done = refilling(plan_, [&](const auto&) { told = true; });
+    const auto done = refilling(plan_, counters_, [&](const auto&) { told = true; });
     EXPECT_EQ(balance(), 0);
     engine::return_standing standing;
     standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
@@ -81,7 +103,7 @@ TEST_F(contracts, a_return_gives_the_buyer_its_money_back_once_it_is_durable) {
 }
 
 TEST_F(contracts, a_deposit_counts_once_it_is_durable_and_only_once) {
-    const auto done = crediting(plan_, {"b", "USD", dollars(50)}, [](const auto&) {});
+    const auto done = crediting(counters_, {"b", "USD", dollars(50)}, [](const auto&) {});
     done(engine::deposit_answer::recorded_before);
     done(engine::deposit_answer::other_deposit);
     done(base::failure(engine::office_failure{"away"}));
@@ -91,9 +113,19 @@ TEST_F(contracts, a_deposit_counts_once_it_is_durable_and_only_once) {
 }
 
 TEST_F(contracts, another_currency_is_another_account) {
-    credit_buyer(*plan_, {"b", "EUR", dollars(50)});
-    credit_buyer(*plan_, {"gone", "USD", dollars(50)});
+    credit_buyer(counters_, {"b", "EUR", dollars(50)});
+    credit_buyer(counters_, {"gone", "USD", dollars(50)});
     EXPECT_EQ(balance(), 0);
+}
+
+TEST_F(contracts, a_buyer_that_is_out_of_the_plan_finds_its_money_when_it_comes_back) {
+    std::vector<plan::buyer> buyers = std::exchange(plan_->buyers, {});
+    const auto done = refilling(plan_, counters_, [](const auto&) {});
+    engine::return_standing standing;
+    standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
+    done(engine::return_answer(standing));
+    plan_->buyers = std::move(buyers);
+    EXPECT_EQ(balance(), 10 * dollar);
 }
 
 TEST_F(contracts, operators_see_every_balance) {

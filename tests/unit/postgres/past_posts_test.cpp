@@ -67,10 +67,14 @@ protected:
         return found.get_future().get();
     }
 
-    std::vector<engine::untold_void> untold(std::int32_t most_notices = 12) {
-        const auto found = untold_voids(server_url(), master, most_notices, 100);
-        EXPECT_TRUE(found) << found.error();
-        return found.value_or(std::vector<engine::untold_void>{});
+    std::vector<engine::untold_void> untold(std::int32_t most_notices = 12,
+                                            const std::string& after = "", std::size_t most = 100) {
+        std::promise<std::vector<engine::untold_void>> found;
+        reader_.value().list_untold(after, most_notices, most, master, [&](const auto& result) {
+            EXPECT_TRUE(result) << result.error().what;
+            found.set_value(result.value_or(std::vector<engine::untold_void>{}));
+        });
+        return found.get_future().get();
     }
 
     void SetUp() override {
@@ -171,6 +175,16 @@ TEST_F(past_posts_test, untold_are_void_accepts_with_notices_left) {
     EXPECT_TRUE(untold(1).empty());
 }
 
+TEST_F(past_posts_test, untold_come_in_pages) {
+    const auto store = open_store();
+    for (int i = 0; i < 5; ++i) write(*store, a_void_answer(post(*store)));
+    const auto first = untold(12, "", 2);
+    ASSERT_EQ(first.size(), 2u);
+    const auto rest = untold(12, engine::offer_id_of(first.back().post.posting), 100);
+    ASSERT_EQ(rest.size(), 3u);
+    EXPECT_LT(first.back().post.posting.id, rest.front().post.posting.id);
+}
+
 TEST_F(past_posts_test, late_accepts_that_were_not_noted_are_found_at_the_next_start) {
     journal::late_reply accepted = a_late_reply(base::lead_id{});
     accepted.is_post = true;
@@ -226,7 +240,10 @@ TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
     EXPECT_EQ((*found)[0].posting.id, heard);
     EXPECT_EQ((*found)[0].late_result, "rejected");
     EXPECT_EQ((*found)[0].asked, 0);
+    EXPECT_EQ((*found)[0].late_by, engine::settled_by::late_reply);
     EXPECT_EQ((*found)[1].late_result, "accepted");
+    EXPECT_EQ((*found)[1].late_by, engine::settled_by::repost);
+    EXPECT_EQ((*found)[1].late_http_status, 204);
     EXPECT_EQ((*found)[1].asked, 1);
     EXPECT_EQ((*found)[1].reposted, 1);
     EXPECT_EQ((*found)[1].source, a_received({}).source);

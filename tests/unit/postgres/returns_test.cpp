@@ -296,6 +296,8 @@ TEST_F(returns_test, refill_caps_only_where_the_contract_says_so) {
     EXPECT_EQ(done.refill->tree, "auto_main");
     EXPECT_EQ(done.refill->seller, "acme_media");
     EXPECT_EQ(done.refill->vertical, "auto_insurance");
+    EXPECT_EQ(done.refill->fields_json, value("select distinct fields::text from lead"))
+        << "for caps with when";
     EXPECT_EQ(counted(), 1) << "a restart counts the first sale only";
 }
 

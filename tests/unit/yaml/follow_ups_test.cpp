@@ -95,6 +95,17 @@ TEST(follow_ups_yaml, names_every_mistake_and_its_place) {
          "send: [{captured: reference}]}",
          {"buyers/plainview.yaml:11:87: error: the ping's reply captures no \"reference\"; there "
           "are none"}},
+        {"misspelt_no_answer_alone",
+         plainview,
+         "      no_answer: reject\n",
+         "      no_anwser: reject\n",
+         {"buyers/plainview.yaml:10:7: error: unknown key \"no_anwser\"; did you mean "
+          "\"no_answer\"?"}},
+        {"wrong_no_answer_beside_a_repost",
+         plainview,
+         "      no_answer: reject\n    void_notice:",
+         "      no_answer: [reject]\n    repost: {}\n    void_notice:",
+         {"buyers/plainview.yaml:10:18: error: expected one of hold, reject"}},
         {"void_notice_without_send",
          plainview,
          ", send: [{fact: offer_id, as: id}]}",

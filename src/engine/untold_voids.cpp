@@ -1,0 +1,65 @@
+#include <pointsman/engine/follow_ups.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+// Void accepts of which nobody was told yet: what earlier runs left, what a plan without a
+// void_notice passed over, what there was no room for.
+namespace pointsman::engine {
+namespace {
+
+// Bounds how often the archive is asked, whatever it or the buyers say.
+constexpr base::duration between_looks = std::chrono::seconds(1);
+
+bool is_declared(const untold_void& one, const plan::snapshot& plan) {
+    const journal::posting& post = one.post.posting;
+    const plan::order* order = plan.find_order(post.order);
+    return order != nullptr && plan.buyers.at(order->buyer).name == post.buyer &&
+           order->via->void_notice;
+}
+
+}  // namespace
+
+void follow_ups::look_soon() {
+    if (std::exchange(look_is_due_, true)) return;
+    look_alarm_->set(with_.clock.now().steady + between_looks);
+}
+
+void follow_ups::look_for_untold() {
+    look_is_due_ = false;
+    if (std::exchange(is_looking_, true)) {
+        looks_again_ = true;
+        return;
+    }
+    untold_wait_ = false;
+    read_untold({});
+}
+
+void follow_ups::read_untold(const std::string& after) {
+    using page = base::result<std::vector<untold_void>, std::string>;
+    const auto read = [this](const page& found) {
+        if (found) return take_untold(*found);
+        is_looking_ = false;
+        look_soon();
+    };
+    with_.archive.list_untold(after, most_notices, untold_page,
+                              [executor = with_.executor, read](const page& found) {
+                                  boost::asio::post(executor, [read, found] { read(found); });
+                              });
+}
+
+// Page by page, until there is no more or no more room.
+void follow_ups::take_untold(const std::vector<untold_void>& page) {
+    const plan::snapshot_pointer plan = with_.plan();
+    for (const untold_void& one : page) {
+        if (untold_wait_) break;
+        if (is_declared(one, *plan)) add(one);
+    }
+    if (page.size() == untold_page && !untold_wait_)
+        return read_untold(offer_id_of(page.back().post.posting));
+    is_looking_ = false;
+    if (std::exchange(looks_again_, false)) look_for_untold();
+}
+
+}  // namespace pointsman::engine
