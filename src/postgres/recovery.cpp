@@ -54,6 +54,8 @@ std::string unknown_query() {
                                                     and outcome.walk = posting.walk))
         select last_post.*, about.*, open.is_listed,
                coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
+               coalesce(heard.said_by, '') as late_by, heard.price as late_price,
+               refused.price as refused_price,
                (select count(*) from follow_up as made
                 where made.lead_id = open.lead_id and made.walk = open.walk
                   and made.kind = 'status')::integer as asked,
@@ -71,16 +73,30 @@ std::string unknown_query() {
             select {}, lead.seller, lead.vertical, lead.source, lead.fields, lead.test, lead.tree from lead
             where lead.lead_id = open.lead_id limit 1) as about
         left join lateral (
-            select result, reply, late_reply.at as heard_at from late_reply
+            select result, reply, late_reply.at as heard_at, 'late_reply' as said_by, price
+            from late_reply
             where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
               and late_reply.order_name = last_post.order_name and phase = 'post'
               and late_reply.attempt = last_post.attempt and result in ('accepted', 'rejected')
             union all
-            select result, reply, begun_at + elapsed_us * interval '1 microsecond' from follow_up_end as ended
+            select result, reply, begun_at + elapsed_us * interval '1 microsecond', kind, null
+            from follow_up_end as ended
             where ended.lead_id = open.lead_id and ended.walk = open.walk
               and ended.order_name = last_post.order_name and ended.attempt = last_post.attempt
               and result in ('accepted', 'rejected')
             order by heard_at limit 1) as heard on true
+        left join lateral (
+            select price, started_at as said_at from attempt
+            where attempt.lead_id = open.lead_id and attempt.walk = open.walk
+              and attempt.order_name = last_post.order_name and phase = 'post'
+              and attempt.attempt = last_post.attempt and result = 'unknown' and price is not null
+            union all
+            select price, late_reply.at from late_reply
+            where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
+              and late_reply.order_name = last_post.order_name and phase = 'post'
+              and late_reply.attempt = last_post.attempt and result = 'unknown'
+              and price is not null
+            order by said_at desc limit 1) as refused on true
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
 }
@@ -99,7 +115,10 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             number_at<std::int32_t>(row, "reposted"),
             text_at(row, "late_result"),
             bytes_at(row, "late_reply"),
-            text_at(row, "tree")};
+            text_at(row, "tree"),
+            text_at(row, "late_by"),
+            maybe_money_at(row, "late_price"),
+            maybe_money_at(row, "refused_price")};
 }
 
 // Void accepts whose buyers do not know of it and have not been told often enough.
@@ -181,7 +200,9 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
         for (const pqxx::row& row :
              transaction.exec_params(unknown_query(), first, who.node, who.epoch)) {
             engine::stored_post post = stored_post_from(row);
-            if (post.posting.holds) found.push_back(std::move(post));
+            // Silence that is a refusal leaves nothing open, but an accept at a price that could
+            // not be taken does.
+            if (post.posting.holds || post.is_listed) found.push_back(std::move(post));
         }
         return found;
     });

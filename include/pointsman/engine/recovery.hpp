@@ -52,6 +52,10 @@ struct stored_post {
     std::string late_result = {};
     base::bytes late_reply_sealed = {};
     std::string tree = {};
+    std::string late_by = {};                    // late_reply, status or repost
+    std::optional<base::money> late_price = {};  // that its late reply named
+    // The latest price at which the buyer accepted without being sold the lead.
+    std::optional<base::money> refused_price = {};
 };
 
 // The post as it waits again, with its places in the caps.
