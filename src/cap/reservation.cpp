@@ -36,9 +36,18 @@ bool try_reserve(const limit& cap, base::wall_time window, std::int64_t amount, 
 
 }  // namespace
 
+counted counted_by(const limit& cap) {
+    if (cap.what == measure::count) return counted::pieces;
+    return cap.of == owner::seller ? counted::payout : counted::price;
+}
+
 std::int64_t amount_of(const limit& cap, const cost& spent) {
-    if (cap.what == measure::count) return 1;
-    return cap.of == owner::seller ? spent.payout_micros : spent.price_micros;
+    switch (counted_by(cap)) {
+        case counted::pieces: return 1;
+        case counted::price: return spent.price_micros;
+        case counted::payout: return spent.payout_micros;
+    }
+    std::unreachable();
 }
 
 reserved_or_refused reserve(std::span<const limit* const> limits, event on, base::wall_time now,
@@ -53,7 +62,7 @@ reserved_or_refused reserve(std::span<const limit* const> limits, event on, base
             reservation(std::move(charges)).release();
             return {.reserved = std::nullopt, .refused = refusal{cap->what, cap->per, cap->of}};
         }
-        if (amount > 0) charges.push_back({cap->used, window, amount});
+        if (amount > 0) charges.push_back({cap->used, window, amount, counted_by(*cap)});
     }
     return {.reserved = reservation(std::move(charges)), .refused = std::nullopt};
 }

@@ -1,8 +1,22 @@
 #include <pointsman/cap/stock.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace pointsman::cap {
+
+namespace {
+
+std::int64_t final_amount(const charge& reserved, const cost& final) {
+    switch (reserved.as) {
+        case counted::pieces: return reserved.amount;
+        case counted::price: return std::min(reserved.amount, final.price_micros);
+        case counted::payout: return std::min(reserved.amount, final.payout_micros);
+    }
+    std::unreachable();
+}
+
+}  // namespace
 
 reservation::reservation(std::vector<charge> charges) : charges_(std::move(charges)) {}
 
@@ -23,6 +37,15 @@ reservation::~reservation() {
 
 void reservation::commit() {
     for (const charge& each : hold()) each.from->commit(each.window, each.amount);
+}
+
+// Committed first: at no moment is more free than in the end.
+void reservation::commit_at(const cost& final) {
+    for (const charge& each : hold()) {
+        const std::int64_t used = final_amount(each, final);
+        each.from->commit(each.window, used);
+        if (used < each.amount) each.from->release(each.window, each.amount - used);
+    }
 }
 
 void reservation::release() {

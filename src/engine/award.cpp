@@ -82,7 +82,7 @@ private:
         if (!of.balance) return true;
         const std::int64_t price = money_.price.micros();
         if (!of.balance->try_reserve(price, floor_micros(of))) return false;
-        into_.add({of.balance, {}, price});
+        into_.add({of.balance, {}, price, cap::counted::price});
         return true;
     }
 

@@ -47,7 +47,9 @@ struct to_array {
 
     // The redirect is the consumer's own and stays out of the plain columns.
     json operator()(const walk::post_accepted& e) const {
-        return {"post_accepted", e.from, e.reference};
+        json noted = {"post_accepted", e.from, e.reference};
+        if (e.price) noted.push_back(base::to_text(*e.price));
+        return noted;
     }
 
     json operator()(const walk::post_rejected& e) const {

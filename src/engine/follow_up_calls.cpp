@@ -209,6 +209,11 @@ std::optional<settlement> follow_ups::understand(const call& what, const protoco
     end.result = "unknown";
     if (!how) return std::nullopt;
     end.result = how->how == journal::settled_as::sold ? "accepted" : "rejected";
+    if (how->how == journal::settled_as::sold)
+        if (const auto money = sold_money(what.of->post, *how); !money) {
+            end.result = "unknown";
+            end.detail = money.error();
+        }
     how->note.clear();
     how->reference = plain_reference(std::move(how->reference));
     return how;

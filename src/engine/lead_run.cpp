@@ -169,6 +169,7 @@ void lead_run::list_unknown_post(const walk::outcome& ended) {
     const auto who = static_cast<walk::candidate_number>(unknown - ended.endings.begin());
     unknown_post post = post_of(who);
     post.charges = std::move(caps_.at(who).held);
+    post.refused_price = refused_price_;
     with_.unknown_posts.add(std::move(post));
     post_is_listed_ = true;
     if (late_settlement_) settle_unknown_post(who, *std::exchange(late_settlement_, std::nullopt));

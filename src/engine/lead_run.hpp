@@ -99,6 +99,8 @@ private:
     bool charge_ping(walk::candidate_number who, base::instant now);
     void call_buyer(walk::candidate_number who, protocol::phase phase, base::steady_time until,
                     base::instant now);
+    void note_refused_price(walk::candidate_number who, const protocol::post_answer& answer,
+                            bool in_time, attempt_result& written);
     void settle_late(walk::candidate_number who, const protocol::post_answer& answer);
     void settle_unknown_post(walk::candidate_number who, const settlement& how);
     unknown_post post_of(walk::candidate_number who) const;
@@ -122,6 +124,7 @@ private:
     std::unique_ptr<alarm> answer_alarm_;
     std::unique_ptr<alarm> retry_alarm_;
     std::optional<settlement> late_settlement_;  // of the unknown post, heard before it was open
+    std::optional<base::money> refused_price_;   // at which the unknown post was accepted
     bool post_is_listed_ = false;                // the unknown post is on the list
     base::steady_time answer_by_;
     base::instant concluded_at_{};

@@ -52,8 +52,8 @@ heard hear(walk::candidate_number who, const protocol::post_answer& answer) {
         walk::candidate_number who;
 
         heard operator()(const protocol::accepted& a) const {
-            return {walk::post_accepted{who, a.reference, a.redirect_url},
-                    {"accepted", a.reference, {}, 0, {}}};
+            return {walk::post_accepted{who, a.reference, a.redirect_url, a.price},
+                    {"accepted", a.reference, a.price, 0, {}}};
         }
 
         heard operator()(const protocol::rejected& a) const {
@@ -123,6 +123,7 @@ void lead_run::perform(const walk::prepare_post& post, base::instant now) {
     }
     const std::string& tier = lead_.tree->tiers.at(rules_.candidates.at(post.to).tier).name;
     held.posting = make_posting(lead_, order_of(post.to), tier, post.money, posting_at_);
+    held.posting.limits = walk::limits_of(rules_, post.to);
     if (const auto told = captured_.find(post.to); told != captured_.end())
         held.posting.captured_sealed = seal_captured(lead_.key, told->second);
     postings_[post.to] = held.posting;
@@ -183,7 +184,8 @@ void lead_run::perform(const walk::settle_cap& settled, base::instant) {
     duplicate::claim& claim = duty_->claim;
     switch (settled.how) {
         case walk::settlement::commit:
-            held.award.sale.commit();
+            held.award.sale.commit_at(
+                {settled.money.price.micros(), settled.money.payout.micros()});
             if (rate != nullptr) rate->count(true);
             claim.settle(held.claimed, settlement::sold);
             break;
@@ -263,10 +265,24 @@ void lead_run::on_post_answer(walk::candidate_number who, const call_result& res
     heard words = hear(who, answer);
     words.written.http_status = reply->status;
     words.written.body = reply->body;
+    note_refused_price(who, answer, in_time, words.written);
     answered(who, phase::post, in_time, words.written, now);
     deliver(words.event, now);
     // After the walk has heard of it: the very event may have told it that the time was up.
     if (!in_time) settle_late(who, answer);
+}
+
+// An accept at a price that cannot be taken leaves its post as unknown as it was: nobody who reads
+// what is written down may take it for a sale. (An accept that is void is one all the same.)
+void lead_run::note_refused_price(walk::candidate_number who, const protocol::post_answer& answer,
+                                  bool in_time, attempt_result& written) {
+    const auto* accepted = std::get_if<protocol::accepted>(&answer);
+    if (accepted == nullptr || (!in_time && !postings_.at(who).holds)) return;
+    const auto money = walk_.final_price(who, accepted->price);
+    if (money) return;
+    written.result = "unknown";
+    written.detail = "accepted, " + std::string(describe(money.error()));
+    if (in_time) refused_price_ = accepted->price;
 }
 
 // What a late answer means: nothing to the walk, but the end of a post that is held; and an accept

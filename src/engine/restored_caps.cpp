@@ -172,7 +172,7 @@ void reserve_caps_again(const limit_owners& owners, const lead::values& lead,
         const base::wall_time window = cap::window_start(limit->per, limit->where, posting.at);
         const std::int64_t amount = cap::amount_of(*limit, spent);
         limit->used->restore(window, {0, amount});
-        into.push_back({limit->used, window, amount});
+        into.push_back({limit->used, window, amount, cap::counted_by(*limit)});
     }
 }
 
@@ -187,7 +187,7 @@ void reserve_money_again(cap::book& counters, const journal::posting& posting,
                          std::vector<cap::charge>& into) {
     const auto balance = counters.balance_of(cap::account_name(posting.buyer, posting.currency));
     balance->reserve_again(posting.price.micros());
-    into.push_back({balance, {}, posting.price.micros()});
+    into.push_back({balance, {}, posting.price.micros(), cap::counted::price});
 }
 
 // Of the buyers that nobody has kept a balance of yet.

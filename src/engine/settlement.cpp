@@ -5,6 +5,7 @@
 #include <pointsman/base/text.hpp>
 #include <pointsman/intake/answer.hpp>
 #include <pointsman/journal/reason.hpp>
+#include <pointsman/ledger/final_price.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -22,7 +23,7 @@ intake::answer answer_to(const unknown_post& post, const settlement& how) {
     answer.currency = post.posting.currency;
     if (how.how == settled_as::sold) {
         answer.status = intake::status::sold;
-        answer.payout = post.posting.payout;
+        answer.payout = sold_money(post, how).value().payout;
         answer.redirect_url = how.redirect_url;
         answer.buyer = post.posting.buyer;
     } else {
@@ -34,7 +35,7 @@ intake::answer answer_to(const unknown_post& post, const settlement& how) {
 
 void add_sale(const unknown_post& post, const settlement& how, journal::outcome& record) {
     const journal::posting& posting = post.posting;
-    const ledger::split money{posting.price, posting.payout, posting.price - posting.payout};
+    const ledger::split money = sold_money(post, how).value();
     record.sale = {0, posting.order, posting.buyer, how.reference, money};
     record.entries = ledger::sale_entries(posting.buyer, post.seller, money);
 }
@@ -72,12 +73,28 @@ std::optional<settlement> settlement_by(settled_by who, const protocol::post_ans
         how.how = settled_as::sold;
         how.reference = accepted->reference;
         how.redirect_url = accepted->redirect_url;
+        how.price = accepted->price;
         return how;
     }
     const auto* rejected = std::get_if<protocol::rejected>(&answer);
     if (rejected == nullptr) return std::nullopt;
     how.note = rejected->reason;
     return how;
+}
+
+base::result<ledger::split, std::string> sold_money(const unknown_post& post,
+                                                    const settlement& how) {
+    const journal::posting& posting = post.posting;
+    const ledger::split offered{posting.price, posting.payout, posting.price - posting.payout};
+    const bool is_decided = how.by == settled_by::operator_decision;
+    const auto named = how.price || is_decided ? how.price : post.refused_price;
+    if (!named || *named >= offered.price) return offered;
+    const std::string accept = "accepted at " + base::to_text(*named) + ", ";
+    if (!posting.limits)
+        return base::failure(accept + "but the terms of the posting are not known");
+    const auto money = ledger::final_price(offered, named, *posting.limits);
+    if (!money) return base::failure(accept + std::string(describe(money.error())));
+    return *money;
 }
 
 std::string offer_id_of(const journal::posting& posting) {

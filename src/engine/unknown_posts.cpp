@@ -17,6 +17,8 @@ bool is_said_once(settled_by who) {
 
 void unknown_posts::add(unknown_post post) {
     std::string name = offer_id_of(post.posting);
+    // Its buyer was not silent.
+    if (post.refused_price) post.posting.settle_at.reset();
     unknown_post copy = post;
     copy.charges.clear();
     {
@@ -33,15 +35,25 @@ void unknown_posts::add(unknown_post post) {
 void unknown_posts::settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                            std::function<void(settling)> done) {
     std::optional<settling> refused;
+    std::optional<std::string> unsalable;
+    base::lead_id lead;
     journal::outcome record;
     {
         const std::lock_guard lock(mutex_);
         refused = why_not(offer_id, how.how);
         if (!refused) {
             entry& found = unknown_.at(offer_id);
-            record = settled_outcome(found.post, how, now);
-            found.under_way = true;
+            lead = found.post.posting.id;
+            unsalable = why_unsalable(found, how);
+            if (!unsalable) {
+                record = settled_outcome(found.post, how, now);
+                found.under_way = true;
+            }
         }
+    }
+    if (unsalable) {
+        seen_.trouble(lead, "an operator must settle the post: " + *unsalable);
+        return done(settling::price_refused);
     }
     if (refused == settling::contradicted) return contradict(offer_id, how, now, done);
     if (refused) return done(*refused);
@@ -59,6 +71,25 @@ std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
     const auto before = settled_.find(offer_id);
     if (before == settled_.end()) return settling::not_known;
     return before->second.how == how ? settling::repeated : settling::contradicted;
+}
+
+// Notes at what a sale is made. A buyer that accepted at a price which cannot be taken was not
+// silent: from then on its contract settles nothing.
+std::optional<std::string> unknown_posts::why_unsalable(entry& post, const settlement& how) {
+    if (how.how != journal::settled_as::sold) return std::nullopt;
+    unknown_post& open = post.post;
+    const auto money = sold_money(open, how);
+    if (money) {
+        post.sold_at = *money;
+        return std::nullopt;
+    }
+    if (how.by != settled_by::operator_decision) {
+        if (how.price) open.refused_price = how.price;
+        if (open.posting.settle_at)
+            due_.erase({*open.posting.settle_at, offer_id_of(open.posting)});
+        open.posting.settle_at.reset();
+    }
+    return money.error();
 }
 
 // A buyer's own contradiction is written down, once, before anybody is told of it.
@@ -119,6 +150,7 @@ bool unknown_posts::keep(const std::string& offer_id, const settlement& how) {
 void unknown_posts::written(const std::string& offer_id, const settlement& how, base::wall_time now,
                             append_result result, const std::function<void(settling)>& done) {
     std::vector<cap::charge> charges;
+    ledger::split money;
     std::optional<settlement> heard;
     base::lead_id lead;
     {
@@ -129,6 +161,7 @@ void unknown_posts::written(const std::string& offer_id, const settlement& how, 
             found->second.under_way = false;
         } else if (result == append_result::durable) {
             charges = std::move(found->second.post.charges);
+            money = found->second.sold_at;
             heard = found->second.heard;
             close(found, how.how);
         } else {
@@ -142,7 +175,7 @@ void unknown_posts::written(const std::string& offer_id, const settlement& how, 
     if (result != append_result::durable) return done(settling::unavailable);
     cap::reservation held(std::move(charges));
     if (how.how == journal::settled_as::sold)
-        held.commit();
+        held.commit_at({money.price.micros(), money.payout.micros()});
     else
         held.release();
     if (heard && heard->how != how.how) settle_when_possible(offer_id, *heard, now);

@@ -2,6 +2,7 @@
 
 #include "paging.hpp"
 #include "routing.hpp"
+#include "sale_price.hpp"
 
 #include <pointsman/base/strict_json.hpp>
 #include <pointsman/base/text.hpp>
@@ -10,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace pointsman::http {
@@ -47,18 +49,26 @@ base::result<engine::settlement, std::string> read_decision(const std::string& b
     if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
     engine::settlement decided;
     std::string settle_as;
+    std::string price;
+    const std::pair<std::string_view, std::string*> members[] = {{"settle_as", &settle_as},
+                                                                 {"reference", &decided.reference},
+                                                                 {"price", &price},
+                                                                 {"note", &decided.note}};
     for (const auto& [name, value] : parsed->items()) {
-        if (name != "settle_as" && name != "reference" && name != "note")
-            return base::failure(name + ": unknown; there are settle_as, reference and note");
+        const auto* member = std::ranges::find(members, std::string_view(name),
+                                               &std::pair<std::string_view, std::string*>::first);
+        if (member == std::end(members))
+            return base::failure(name + ": unknown; there are settle_as, reference, price, note");
         if (!value.is_string()) return base::failure(name + " must be a text");
-        (name == "settle_as" ? settle_as
-         : name == "note"    ? decided.note
-                             : decided.reference) = value.get<std::string>();
+        *member->second = value.get<std::string>();
     }
     if (settle_as != "sold" && settle_as != "rejected")
         return base::failure<std::string>("settle_as must be \"sold\" or \"rejected\"");
     decided.how = settle_as == "sold" ? journal::settled_as::sold : journal::settled_as::rejected;
     decided.by = engine::settled_by::operator_decision;
+    if (price.empty()) return decided;
+    decided.price = read_sale_price(price);
+    if (!decided.price) return base::failure<std::string>(no_sale_price);
     return decided;
 }
 
@@ -70,6 +80,7 @@ response to_response(settling came, std::string_view settle_as) {
         case settling::contradicted:
             return make_problem(409, "it was settled the other way before");
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
+        case settling::price_refused: return make_problem(409, price_too_low);
         case settling::not_known: return make_problem(404, "no post of unknown answer has this id");
         case settling::unavailable: break;
     }

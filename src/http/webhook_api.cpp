@@ -1,6 +1,7 @@
 #include <pointsman/http/webhook_api.hpp>
 
 #include "routing.hpp"
+#include "sale_price.hpp"
 #include "webhook.hpp"
 
 #include <pointsman/base/result.hpp>
@@ -41,16 +42,19 @@ base::result<told, std::string> read_outcome(const std::string& body) {
     if (!parsed->is_object()) return base::failure<std::string>("the body must be a JSON object");
     told made;
     std::string result;
+    std::string price;
     std::string reason;  // a buyer's own words may quote the consumer: they are not kept
     const std::pair<std::string_view, std::string*> members[] = {{"offer_id", &made.offer_id},
                                                                  {"result", &result},
                                                                  {"reference", &made.how.reference},
+                                                                 {"price", &price},
                                                                  {"reason", &reason}};
     for (const auto& [name, value] : parsed->items()) {
         const auto* member = std::ranges::find(members, std::string_view(name),
                                                &std::pair<std::string_view, std::string*>::first);
         if (member == std::end(members))
-            return base::failure(name + ": unknown; there are offer_id, result, reference, reason");
+            return base::failure(name +
+                                 ": unknown; there are offer_id, result, reference, price, reason");
         if (!value.is_string()) return base::failure(name + " must be a text");
         *member->second = value.get<std::string>();
     }
@@ -63,6 +67,9 @@ base::result<told, std::string> read_outcome(const std::string& body) {
             "reference must be at most 128 letters, digits, \".\", \"_\", \":\" or \"-\"");
     made.how.how = result == "accepted" ? journal::settled_as::sold : journal::settled_as::rejected;
     made.how.by = engine::settled_by::webhook;
+    if (price.empty()) return made;
+    made.how.price = read_sale_price(price);
+    if (!made.how.price) return base::failure<std::string>(no_sale_price);
     return made;
 }
 
@@ -73,6 +80,7 @@ response to_response(settling came) {
         case settling::contradicted:
             return make_problem(409, "it was settled the other way before");
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
+        case settling::price_refused: return make_problem(409, price_too_low);
         case settling::not_known: return make_problem(404, no_such_post);
         case settling::unavailable: break;
     }

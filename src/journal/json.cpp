@@ -59,10 +59,22 @@ json value_of(const ledger::entry& line) {
 }
 
 json value_of(const sale& what);
+json value_of(const ledger::price_limits& what);
 
 template <class Item>
 json value_of(const std::optional<Item>& maybe) {
     return maybe ? value_of(*maybe) : json(nullptr);
+}
+
+json value_of(const ledger::price_limits& what) {
+    json value{{"min_margin_micros", value_of(what.payout.min_margin)},
+               {"floor_micros", value_of(what.floor)},
+               {"min_payout_micros", value_of(what.min_payout)}};
+    if (const auto* share = std::get_if<base::basis_points>(&what.payout.pays))
+        value["pays_basis_points"] = share->value;
+    else
+        value["pays_micros"] = value_of(std::get<base::money>(what.payout.pays));
+    return value;
 }
 
 json value_of(const candidate& what) {
@@ -154,7 +166,8 @@ json value_of(const posting& what) {
             {"holds", what.holds},
             {"settle_at", value_of(what.settle_at)},
             {"settle_as", to_text(what.settle_as)},
-            {"captured_sealed", value_of(what.captured_sealed)}};
+            {"captured_sealed", value_of(what.captured_sealed)},
+            {"limits", value_of(what.limits)}};
 }
 
 json value_of(const outcome& what) {

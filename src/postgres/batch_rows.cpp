@@ -139,9 +139,21 @@ void batch_rows::add_rows(const journal::refused& what) {
 }
 
 void batch_rows::add_rows(const journal::posting& what) {
+    std::optional<std::int32_t> pays_basis_points;
+    std::optional<base::money> pays_fixed;
+    std::optional<base::money> min_margin;
+    const ledger::price_limits limits = what.limits.value_or(ledger::price_limits{});
+    if (what.limits) {
+        min_margin = limits.payout.min_margin;
+        if (const auto* share = std::get_if<base::basis_points>(&limits.payout.pays))
+            pays_basis_points = share->value;
+        else
+            pays_fixed = std::get<base::money>(limits.payout.pays);
+    }
     row(table::posting, what.id, what.walk, what.order, what.attempt, what.buyer, what.at,
         what.price, what.payout, what.tier, what.currency, what.holds, what.settle_at,
-        to_text(what.settle_as), what.captured_sealed);
+        to_text(what.settle_as), what.captured_sealed, pays_basis_points, pays_fixed, min_margin,
+        limits.floor, limits.min_payout);
 }
 
 void batch_rows::add_rows(const journal::outcome& what) {

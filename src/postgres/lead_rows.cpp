@@ -94,9 +94,26 @@ std::string posting_columns() {
     return fmt::format(
         "posting.lead_id, posting.walk, posting.order_name, posting.attempt, posting.buyer, {}, "
         "posting.price, posting.payout, posting.tier, posting.currency, posting.holds, {}, "
-        "posting.settle_as, posting.captured",
+        "posting.settle_as, posting.captured, posting.pays_basis_points, posting.pays_fixed, "
+        "posting.min_margin, posting.floor, posting.min_payout",
         micros_of("posting.at", "posted_at"), micros_of("posting.settle_at", "settle_at"));
 }
+
+namespace {
+
+std::optional<ledger::price_limits> limits_from(const pqxx::row& row) {
+    const auto min_margin = maybe_money_at(row, "min_margin");
+    if (!min_margin) return std::nullopt;
+    ledger::price_limits limits{
+        {{}, *min_margin}, maybe_money_at(row, "floor"), maybe_money_at(row, "min_payout")};
+    if (const auto fixed = maybe_money_at(row, "pays_fixed"))
+        limits.payout.pays = *fixed;
+    else
+        limits.payout.pays = base::basis_points{number_at<std::int32_t>(row, "pays_basis_points")};
+    return limits;
+}
+
+}  // namespace
 
 journal::posting posting_from(const pqxx::row& row) {
     journal::posting what;
@@ -116,6 +133,7 @@ journal::posting posting_from(const pqxx::row& row) {
                          ? journal::settled_as::sold
                          : journal::settled_as::rejected;
     what.captured_sealed = bytes_at(row, "captured");
+    what.limits = limits_from(row);
     return what;
 }
 

@@ -77,10 +77,10 @@ std::string unknown_query() {
         heard as materialized (
             select distinct on (lead_id, walk, order_name, attempt) * from (
                 select lead_id, walk, order_name, attempt, result, reply, 'late_reply' as came_by,
-                       200 as http_status, late_reply.at as heard_at
+                       200 as http_status, price, late_reply.at as heard_at
                 from late_reply where lead_id >= (select lead_id from oldest) and phase = 'post'
                 union all
-                select lead_id, walk, order_name, attempt, result, reply, kind, http_status,
+                select lead_id, walk, order_name, attempt, result, reply, kind, http_status, null,
                        begun_at + elapsed_us * interval '1 microsecond'
                 from follow_up_end where lead_id >= (select lead_id from oldest)) as said
             where result in ('accepted', 'rejected')
@@ -89,11 +89,26 @@ std::string unknown_query() {
                coalesce(asked, 0)::integer as asked, coalesce(reposted, 0)::integer as reposted,
                coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
                coalesce(heard.came_by, 'late_reply') as late_by,
-               coalesce(heard.http_status, 200) as late_http_status
+               coalesce(heard.http_status, 200) as late_http_status, heard.price as late_price,
+               refused.price as refused_price
         from open
         left join lead_key using (lead_id)
         left join made using (lead_id, walk)
         left join heard using (lead_id, walk, order_name, attempt)
+        left join lateral (
+            select price, started_at as said_at from attempt
+            where open.is_listed and attempt.lead_id = open.lead_id
+              and attempt.walk = open.walk
+              and attempt.order_name = open.order_name and phase = 'post'
+              and attempt.attempt = open.attempt and result = 'unknown' and price is not null
+            union all
+            select price, late_reply.at from late_reply
+            where open.is_listed and late_reply.lead_id = open.lead_id
+              and late_reply.walk = open.walk
+              and late_reply.order_name = open.order_name and phase = 'post'
+              and late_reply.attempt = open.attempt and result = 'unknown'
+              and price is not null
+            order by said_at desc limit 1) as refused on true
         order by open.lead_id)",
                        posting_columns(), micros_of("lead.at", "arrived"));
 }
@@ -121,7 +136,9 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             bytes_at(row, "late_reply"),
             text_at(row, "tree"),
             way_from(text_at(row, "late_by")),
-            number_at<int>(row, "late_http_status")};
+            number_at<int>(row, "late_http_status"),
+            maybe_money_at(row, "late_price"),
+            maybe_money_at(row, "refused_price")};
 }
 
 // Late accepts that are void and were not written down as such before the server died.
@@ -178,7 +195,9 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
         for (const pqxx::row& row :
              transaction.exec_params(unknown_query(), first, who.node, who.epoch)) {
             engine::stored_post post = stored_post_from(row);
-            if (post.posting.holds) found.push_back(std::move(post));
+            // Silence that is a refusal leaves nothing open, but an accept at a price that could
+            // not be taken does.
+            if (post.posting.holds || post.is_listed) found.push_back(std::move(post));
         }
         return found;
     });

@@ -62,7 +62,8 @@ constexpr std::array<definition, table_count> definitions{{
      "lead_id uuid,walk integer,order_name text,attempt integer,buyer text,at timestamptz,price "
      "bigint,"
      "payout bigint,tier text,currency text,holds boolean,settle_at timestamptz,settle_as "
-     "text,captured bytea"},
+     "text,captured bytea,pays_basis_points integer,pays_fixed bigint,min_margin bigint,floor "
+     "bigint,min_payout bigint"},
     {"refusal",
      "lead_id uuid,at timestamptz,seller text,vertical text,ref text,reason text,problems json"},
     {"sale",

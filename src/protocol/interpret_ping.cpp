@@ -1,6 +1,7 @@
 #include <pointsman/protocol/interpret.hpp>
 
 #include "reply_document.hpp"
+#include "reply_price.hpp"
 
 #include <pointsman/base/text.hpp>
 
@@ -33,13 +34,10 @@ std::optional<base::duration> parse_seconds(std::string_view text) {
 
 base::result<base::money, bad_reply> read_price(const ping_reply_spec& spec,
                                                 const reply_document& answer) {
-    if (!answer.is_json()) return base::failure<bad_reply>({answer.json_problem()});
-    const auto text = answer.text_at(spec.price);
-    if (!text) return base::failure<bad_reply>({"a bid without a price"});
-    const auto price = base::parse_money(base::trimmed(*text));
-    if (!price) return base::failure<bad_reply>({"the price is not an amount"});
-    if (*price > max_bid_price) return base::failure<bad_reply>({"the price is beyond all sense"});
-    return *price;
+    const auto price = price_at(spec.price, answer);
+    if (!price) return base::failure<bad_reply>({price.error()});
+    if (!*price) return base::failure<bad_reply>({"a bid without a price"});
+    return **price;
 }
 
 std::optional<bad_reply> read_captures(const ping_reply_spec& spec, const reply_document& answer,

@@ -1,7 +1,9 @@
 #include <pointsman/protocol/interpret.hpp>
 
 #include "reply_document.hpp"
+#include "reply_price.hpp"
 
+#include <pointsman/base/result.hpp>
 #include <pointsman/base/text.hpp>
 #include <pointsman/lead/lead.hpp>
 
@@ -38,9 +40,22 @@ std::string redirect_of(const post_reply_spec& spec, const reply_document& answe
     return read ? lead::to_text(*read) : std::string();
 }
 
-accepted read_accept(const post_reply_spec& spec, const reply_document& answer) {
+// A status alone may accept, with nothing in the body; zero is no price that anybody pays.
+base::result<std::optional<base::money>, std::string> named_price(const post_reply_spec& spec,
+                                                                  const reply_document& answer) {
+    if (!spec.price || answer.is_empty()) return std::nullopt;
+    auto price = price_at(*spec.price, answer);
+    if (price && *price == base::money()) return base::failure<std::string>("the price is zero");
+    return price;
+}
+
+post_answer read_accept(const post_reply_spec& spec, const reply_document& answer) {
+    const auto price = named_price(spec, answer);
+    if (!price) return not_understood{"accepted, but its price cannot be read: " + price.error()};
     const auto reference = spec.reference ? answer.text_at(*spec.reference) : std::nullopt;
-    return {.reference = cut(reference.value_or("")), .redirect_url = redirect_of(spec, answer)};
+    return accepted{.reference = cut(reference.value_or("")),
+                    .redirect_url = redirect_of(spec, answer),
+                    .price = *price};
 }
 
 refusal_class classify(const post_reply_spec& spec, std::string_view reason) {

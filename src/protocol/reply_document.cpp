@@ -27,6 +27,7 @@ std::string_view without_byte_order_mark(std::string_view body) {
 reply_document::reply_document(const reply& answer) : status_(answer.status) {
     const std::string_view body = without_byte_order_mark(answer.body);
     if (body.empty()) {
+        is_empty_ = true;
         json_problem_ = "the body is empty";
         return;
     }

@@ -16,6 +16,8 @@ class reply_document {
 public:
     explicit reply_document(const reply& answer);
 
+    bool is_empty() const { return is_empty_; }
+
     bool is_json() const { return json_.has_value(); }
 
     const std::string& json_problem() const { return json_problem_; }  // why it is not
@@ -28,6 +30,9 @@ public:
 
     // Does every part of the condition hold? The status counts only where the condition names it.
     bool holds(const condition& what) const;
+
+    // Whether anything but null stands at `path`.
+    bool has(const nlohmann::json::json_pointer& path) const { return find(path) != nullptr; }
 
     // The scalar at `path` as text, whole; nothing for null, an object, an array or where there is
     // nothing.
@@ -43,6 +48,7 @@ private:
     const nlohmann::json* find(const nlohmann::json::json_pointer& path) const;
 
     int status_;
+    bool is_empty_ = false;
     std::optional<nlohmann::json> json_;
     std::string json_problem_;
 };

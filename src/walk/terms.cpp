@@ -37,6 +37,10 @@ candidate make_candidate(const plan::snapshot& plan, const plan::tree& tree, std
 
 }  // namespace
 
+ledger::price_limits limits_of(const terms& rules, candidate_number who) {
+    return {rules.payout, rules.tiers.at(rules.candidates.at(who).tier).floor, rules.min_price};
+}
+
 terms make_terms(const plan::snapshot& plan, const plan::tree& tree,
                  const std::vector<std::uint32_t>& eligible, const ledger::payout_terms& payout,
                  std::optional<base::money> min_price, std::optional<base::duration> max_wait,

@@ -12,6 +12,19 @@ namespace pointsman::walk {
 using journal::candidate_reason;
 using journal::lead_reason;
 
+namespace {
+
+candidate_reason reason_of(ledger::price_problem what) {
+    switch (what) {
+        case ledger::price_problem::below_floor: return candidate_reason::below_floor;
+        case ledger::price_problem::margin_too_low: return candidate_reason::margin_too_low;
+        case ledger::price_problem::below_min_price: return candidate_reason::below_min_price;
+    }
+    std::unreachable();
+}
+
+}  // namespace
+
 tree_walk::tree_walk(terms rules) : rules_(std::move(rules)), progress_(rules_.candidates.size()) {}
 
 std::vector<action> tree_walk::start(base::steady_time arrived, base::steady_time now) {
@@ -124,16 +137,9 @@ void tree_walk::advance_waterfall(base::steady_time now) {
     }
 }
 
-// Whether a price can be taken at all: the tier's floor, our margin, the seller's minimum.
 void tree_walk::consider(candidate_number who, base::money price) {
-    const std::optional<base::money>& floor = rules_.tiers[tier_].floor;
-    if (floor && price < *floor)
-        return end(who, candidate_reason::below_floor, base::to_text(price));
-    const std::optional<ledger::split> money = ledger::divide(price, rules_.payout);
-    if (!money) return end(who, candidate_reason::margin_too_low, base::to_text(price));
-    if (rules_.min_price && !planted(base::bug::paid_below_minimum) &&
-        money->payout < *rules_.min_price)
-        return end(who, candidate_reason::below_min_price, base::to_text(price));
+    const auto money = ledger::judge_price(price, limits_of(rules_, who));
+    if (!money) return end(who, reason_of(money.error()), base::to_text(price));
     progress_[who].stage = stage::bidding;
     progress_[who].money = *money;
 }
@@ -177,8 +183,12 @@ void tree_walk::silent_post(candidate_number who, const std::string& detail) {
         return end(who, candidate_reason::post_rejected,
                    detail + "; by contract that is a refusal");
     }
+    hold_post(who, detail);
+}
+
+void tree_walk::hold_post(candidate_number who, std::string detail) {
     actions_.emplace_back(settle_cap{who, settlement::hold});
-    end(who, candidate_reason::post_unknown, detail);
+    end(who, candidate_reason::post_unknown, std::move(detail));
     finish(status::held, lead_reason::none);
 }
 
@@ -249,11 +259,19 @@ void tree_walk::on(const posting_not_stored& failed, base::steady_time) {
 
 void tree_walk::on(const post_accepted& accepted, base::steady_time) {
     if (!is(accepted.from, stage::posted)) return;
-    actions_.emplace_back(settle_cap{accepted.from, settlement::commit});
+    const auto money = final_price(accepted.from, accepted.price);
+    if (!money)
+        return hold_post(accepted.from, "accepted at " + base::to_text(*accepted.price) + ", " +
+                                            std::string(describe(money.error())));
+    actions_.emplace_back(settle_cap{accepted.from, settlement::commit, *money});
     end(accepted.from, candidate_reason::sold);
-    sale_ = sale{accepted.from, progress_[accepted.from].money, accepted.reference,
-                 accepted.redirect_url};
+    sale_ = sale{accepted.from, *money, accepted.reference, accepted.redirect_url};
     finish(status::sold, lead_reason::none);
+}
+
+base::result<ledger::split, ledger::price_problem> tree_walk::final_price(
+    candidate_number who, const std::optional<base::money>& named) const {
+    return ledger::final_price(progress_[who].money, named, limits_of(rules_, who));
 }
 
 void tree_walk::on(const post_rejected& rejected, base::steady_time) {

@@ -160,6 +160,7 @@ protocol::post_reply_spec read_outcome_reply(const mapping& at, const node& give
     read_pointer(at, "reason", reply.reason, problems);
     read_pointer(at, "redirect", reply.redirect, problems);
     read_pointer(at, "reference", reply.reference, problems);
+    read_pointer(at, "price", reply.price, problems);
     return reply;
 }
 
@@ -168,8 +169,8 @@ protocol::post_reply_spec read_outcome_reply(const mapping& at, const node& give
 protocol::post_reply_spec read_post_reply(const node& given, report& problems) {
     const mapping at(given,
                      {"format", "accepted_when", "rejected_when", "otherwise", "reason", "redirect",
-                      "reference", "classes"},
-                     problems, {"price", "pending_when"});
+                      "reference", "price", "classes"},
+                     problems, {"pending_when"});
     protocol::post_reply_spec reply = read_outcome_reply(at, given, problems);
     if (const node* classes = at.find("classes")) read_classes(*classes, reply, problems);
     return reply;
@@ -178,7 +179,7 @@ protocol::post_reply_spec read_post_reply(const node& given, report& problems) {
 protocol::post_reply_spec read_status_reply(const node& given, report& problems) {
     const mapping at(given,
                      {"format", "accepted_when", "rejected_when", "unknown_when", "otherwise",
-                      "reason", "redirect", "reference"},
+                      "reason", "redirect", "reference", "price"},
                      problems);
     protocol::post_reply_spec reply = read_outcome_reply(at, given, problems);
     read_condition(at, "unknown_when", reply.unknown_when, problems);

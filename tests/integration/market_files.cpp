@@ -69,7 +69,7 @@ zone: America/Los_Angeles
     post:
       request: {{url: "{1}/post", timeout: {3}}}
       send: [all]
-      reply: {{accepted_when: {{path: /result, is: accepted}}, rejected_when: {{path: /result, is: rejected}}, reason: /message, reference: /ref}}
+      reply: {{accepted_when: {{path: /result, is: accepted}}, rejected_when: {{path: /result, is: rejected}}, reason: /message, reference: /ref{9}}}
       no_answer: {4}
 {8}orders:
   {0}:
@@ -80,7 +80,8 @@ zone: America/Los_Angeles
     paused: {5}
 )",
                                    how.name, url, how.ping_timeout, how.post_timeout, how.no_answer,
-                                   how.paused, returns + how.more, webhooks, how.calls);
+                                   how.paused, returns + how.more, webhooks, how.calls,
+                                   how.names_price ? ", price: /price" : "");
     if (!how.accepts.empty()) text += fmt::format("    accepts: {}\n", how.accepts);
     if (!how.caps.empty()) text += fmt::format("    caps: {}\n", how.caps);
     return text;

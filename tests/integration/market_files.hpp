@@ -37,6 +37,7 @@ struct buyer_setup {
     std::string webhook_file{};  // in the folder, with its webhook's secret
     std::string calls{};         // void_notice, status, repost: lines of the connection
     std::string more{};          // further keys of the buyer, as lines
+    bool names_price = false;    // its accept may name one, as `price`
 };
 
 std::string buyer_yaml(const buyer_setup& how);

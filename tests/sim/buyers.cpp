@@ -73,11 +73,26 @@ void buyers::read(const std::shared_ptr<call_state>& call) {
                                                        : verdict::rejects;
     in_.note(fmt::format("b{} reads {}: {}", call->order, base::to_text(call->lead),
                          static_cast<int>(said)));
+    const auto named = said == verdict::accepts ? name_price(*call) : std::nullopt;
     // One that answers nonsense may own the lead all the same, unless it says no clearly.
     truth_.post_read(call->lead, call->order, call->version, call->sent,
-                     nonsense && said == verdict::rejects ? verdict::nothing : said);
+                     nonsense && said == verdict::rejects ? verdict::nothing : said, named);
     if (nonsense) return reply(call, 500, "oops");
+    if (named)
+        return reply(call, 200,
+                     fmt::format(R"({{"result":"accepted","price":"{}"}})", base::to_text(*named)));
     reply(call, 200, accepts ? R"({"result":"accepted"})" : R"({"result":"rejected"})");
+}
+
+// Mostly somewhat less than what the post offered; sometimes nothing, more, or next to nothing.
+std::optional<base::money> buyers::name_price(const call_state& call) {
+    if (!in_.how.orders.at(call.order).takes_post_price || price_draw_.chance(150))
+        return std::nullopt;
+    const std::int64_t offered = truth_.offered_to(call.lead, call.order).micros();
+    const std::int64_t share = price_draw_.chance(150)   ? price_draw_.between(1, 200)
+                               : price_draw_.chance(150) ? price_draw_.between(1000, 1500)
+                                                         : price_draw_.between(500, 1000);
+    return base::money::from_micros(std::max<std::int64_t>(1, offered / 1000 * share));
 }
 
 std::string buyers::bid(const call_state& call) {

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ namespace pointsman::sim {
 // lost, late or nonsense. What they read and decide goes into the truth before any reply leaves.
 class buyers {
 public:
-    buyers(world& in, truth& known) : in_(in), truth_(known), draw_(random(in.how.seed).fork(4)) {}
+    buyers(world& in, truth& known)
+        : in_(in), truth_(known), draw_(random(in.how.seed).fork(4)), price_draw_(draw_.fork(1)) {}
 
     void call(owner whose, engine::buyer_call what, std::function<void(engine::call_result)> done);
 
@@ -31,12 +33,14 @@ private:
     void fail(const std::shared_ptr<call_state>& call, bool unsent, base::duration delay,
               const char* what);
     std::string bid(const call_state& call);
+    std::optional<base::money> name_price(const call_state& call);
 
     bool fault(std::int64_t permille) { return !in_.healed && draw_.chance(permille); }
 
     world& in_;
     truth& truth_;
     random draw_;
+    random price_draw_;  // of its own: what else is drawn stays as it was
 };
 
 // One server's way to them.

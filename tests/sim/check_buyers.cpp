@@ -24,7 +24,7 @@ void truth::bid_heard(const base::lead_id& lead, std::size_t order, bool in_time
 }
 
 void truth::post_read(const base::lead_id& id, std::size_t order, int version,
-                      base::steady_time sent, verdict said) {
+                      base::steady_time sent, verdict said, std::optional<base::money> named) {
     const std::string name = fmt::format("o{}", order);
     const auto stored = data_.leads().find(id);
     if (stored == data_.leads().end() || !stored->second.received)
@@ -47,7 +47,7 @@ void truth::post_read(const base::lead_id& id, std::size_t order, int version,
                 theirs->second.posts.end())
             in_.fail("a buyer read the same consumer twice");
     }
-    lead.posts.push_back({name, sent, said});
+    lead.posts.push_back({name, sent, said, named});
     std::ranges::sort(lead.posts, {}, &post_truth::sent);
     for (std::size_t i = 1; i < lead.posts.size(); ++i) {
         const post_truth& before = lead.posts[i - 1];

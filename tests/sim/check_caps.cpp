@@ -22,6 +22,12 @@ bool is_unknown(const lead_rows& lead) {
     return !lead.final && lead.pending;
 }
 
+// Precondition: sold.
+cap::cost paid_for(const lead_rows& lead) {
+    const ledger::split& money = lead.final->sale->money;
+    return {money.price.micros(), money.payout.micros()};
+}
+
 struct books {
     std::int64_t sold = 0;
     std::int64_t open = 0;
@@ -114,7 +120,7 @@ void truth::check_cap(const owned_cap& cap, std::int64_t most, const engine::unk
             window.by_hand = window.by_hand || lead.set_aside;
             const std::int64_t amount =
                 cap::amount_of(limit, {post.price.micros(), post.payout.micros()});
-            if (owner_of(id) == post.order) window.sold += amount;
+            if (owner_of(id) == post.order) window.sold += cap::amount_of(limit, paid_for(lead));
             if (!listed.contains({post.order, id}) || !is_unknown(lead)) continue;
             window.open += amount;
             if (has_refused(id, post.order)) window.refused += amount;
@@ -158,7 +164,7 @@ void truth::check_accounts(const plan::snapshot& plan, const engine::unknown_pos
             books& place = places[post.order];
             account.by_hand = account.by_hand || lead.set_aside;
             place.by_hand = place.by_hand || lead.set_aside;
-            if (owner_of(id) == post.order) account.sold += post.price.micros();
+            if (owner_of(id) == post.order) account.sold += paid_for(lead).price_micros;
             if (!listed.contains({post.order, id}) || !is_unknown(lead)) continue;
             account.open += post.price.micros();
             if (has_refused(id, post.order)) account.refused += post.price.micros();

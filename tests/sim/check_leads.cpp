@@ -8,17 +8,6 @@
 // What may be committed: one lead a request, one final outcome, one sale, and money to the
 // micro-unit.
 namespace pointsman::sim {
-namespace {
-
-// The seller's share, reckoned apart from the product: 128 bits, down to the cent.
-std::int64_t payout_of(std::int64_t price, std::int64_t basis_points, std::int64_t margin) {
-    const auto share =
-        static_cast<std::int64_t>(static_cast<__int128>(price) * basis_points / 10'000);
-    const std::int64_t most = std::max<std::int64_t>(0, price - margin);
-    return std::min(share, most) / 10'000 * 10'000;
-}
-
-}  // namespace
 
 void truth::plan_made(int version, plan::snapshot_pointer plan) {
     versions_[plan->hash] = version;
@@ -89,9 +78,7 @@ void truth::check(const journal::posting& what) {
         if (!bid->second.in_time) in_.fail("a bid that came too late was taken");
     }
     if (what.price != expected) in_.fail("a price that nobody bid");
-    const std::int64_t margin =
-        plans_.at(lead.version)->sellers[0].programs.begin()->second.payout.min_margin.micros();
-    const std::int64_t payout = payout_of(what.price.micros(), in_.how.payout_basis_points, margin);
+    const std::int64_t payout = due_payout(what.id, what.price);
     if (what.payout.micros() != payout)
         in_.fail(fmt::format("payout {} of {}, but {} is owed", what.payout.micros(),
                              what.price.micros(), payout));
@@ -122,9 +109,7 @@ void truth::check_sale(const journal::outcome& what, const lead_rows& known) {
         std::ranges::find(known.postings, what.sale->order, &journal::posting::order);
     if (posting == known.postings.end()) return in_.fail("sold without a posting");
     const ledger::split& money = what.sale->money;
-    if (money.price != posting->price || money.payout != posting->payout ||
-        money.margin != money.price - money.payout)
-        in_.fail("a sale at another price than was posted");
+    check_price(what, *posting);
     if (in_.how.rejects_sold) {
         for (const auto& [id, lead] : leads_) {
             const auto rows = data_.leads().find(id);

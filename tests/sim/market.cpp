@@ -49,6 +49,7 @@ std::shared_ptr<plan::connection> make_connection(const order_option& order, std
     via->post.request.send = {protocol::send_all{}};
     via->post.reply.accepted_when = {at("/result"), {"accepted"}, {}, {}};
     via->post.reply.rejected_when = protocol::condition{at("/result"), {"rejected"}, {}, {}};
+    if (order.takes_post_price) via->post.reply.price = at("/price");
     via->no_answer = order.holds ? plan::silence::hold : plan::silence::reject;
     via->settle_after = order.settle_after;
     via->settle_as =

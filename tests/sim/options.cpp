@@ -94,6 +94,11 @@ void draw_wider_limits(random draw, options& how) {
     }
 }
 
+void draw_contracts(random draw, options& how) {
+    const std::int64_t of_orders = draw.chance(300) ? 0 : 600;
+    for (order_option& one : how.orders) one.takes_post_price = draw.chance(of_orders);
+}
+
 }  // namespace
 
 options draw_options(std::uint64_t seed) {
@@ -135,6 +140,7 @@ options draw_options(std::uint64_t seed) {
     }
     how.returns = rate(draw, 500);
     draw_wider_limits(random(seed).fork(9), how);
+    draw_contracts(random(seed).fork(10), how);
     return how;
 }
 

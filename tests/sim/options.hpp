@@ -33,6 +33,7 @@ struct order_option {
     std::vector<cap_option> caps;
     std::size_t buyer = 0;  // the order's own number, or that of an earlier one
     std::optional<std::int64_t> max_open_posts;
+    bool takes_post_price = false;  // its contract takes the price that the accept names
     // Of the buyer that has this order's number.
     std::vector<cap_option> buyer_caps;
     std::optional<std::int64_t> credit_micros;  // prepaid, with a floor so far below zero

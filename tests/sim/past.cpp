@@ -107,6 +107,18 @@ std::vector<journal::posting> by_time(std::vector<journal::posting> postings, bo
     return postings;
 }
 
+// At which the buyer accepted and was not sold the lead.
+std::optional<base::money> refused_price(const lead_rows& lead, const journal::posting& post) {
+    std::optional<base::money> named;
+    if (lead.pending)
+        for (const journal::attempt& one : lead.pending->attempts)
+            if (one.order == post.order && one.is_post && one.result == "unknown")
+                named = one.price;
+    for (const journal::late_reply& late : lead.late_posts)
+        if (late.order == post.order && late.result == "unknown" && late.price) named = late.price;
+    return named;
+}
+
 bool is_asked_for(const auto& record, const engine::history_question& what) {
     return record.seller == what.seller && record.request_key == what.request_key &&
            record.at >= what.since;
@@ -254,7 +266,7 @@ std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
         if (!lead.received || lead.final || lead.postings.empty()) continue;
         if (!lead.pending && lead.epoch >= epoch) continue;
         const journal::posting last = by_time(lead.postings, false).front();
-        if (!last.holds) continue;
+        if (!last.holds && !lead.pending) continue;
         const journal::received& from = *lead.received;
         engine::stored_post& post = all.emplace_back(
             engine::stored_post{last, from.at, from.seller, from.vertical, from.fields_json,
@@ -263,8 +275,12 @@ std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
         post.tree = from.tree;
         for (const journal::late_reply& late : lead.late_posts)
             if (late.order == last.order &&
-                (late.result == "accepted" || late.result == "rejected"))
+                (late.result == "accepted" || late.result == "rejected")) {
                 post.late_result = late.result;
+                post.late_price = late.price;
+                post.late_by = settled_by::late_reply;
+            }
+        post.refused_price = refused_price(lead, last);
     }
     return all;
 }

@@ -44,6 +44,7 @@ constexpr planting bugs[] = {
     {bug::claim_after_filter, "duplicate claim after the filter"},
     {bug::returned_twice, "a return twice"},
     {bug::restart_forgets_balance, "balance forgotten by a restart"},
+    {bug::ping_price_charged, "price of the ping where the contract takes the post's"},
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ struct post_truth {
     std::string order;
     base::steady_time sent;
     verdict said = verdict::nothing;
+    std::optional<base::money> named = {};  // the price in its accept
 };
 
 struct bid_truth {
@@ -65,11 +66,17 @@ public:
     void bid_made(const base::lead_id& lead, std::size_t order, base::money price);
     void bid_heard(const base::lead_id& lead, std::size_t order, bool in_time);
     void post_read(const base::lead_id& lead, std::size_t order, int version,
-                   base::steady_time sent, verdict said);
+                   base::steady_time sent, verdict said, std::optional<base::money> named);
+    base::money offered_to(const base::lead_id& lead, std::size_t order) const;
     // What an operator hears who asks the buyer.
     bool has_accepted(const base::lead_id& lead, const std::string& order) const;
 
     bool has_refused(const base::lead_id& lead, const std::string& order) const;
+
+    // check_prices.cpp: what an accepted post is sold for by what its buyer said, reckoned apart
+    // from the product; nothing where the price that it named cannot be taken.
+    std::optional<base::money> due_price(const journal::posting& post) const;
+    std::int64_t due_payout(const base::lead_id& lead, base::money price) const;
 
     // check_answers.cpp
     void told(std::size_t request, const engine::served& answer, base::duration elapsed);
@@ -99,6 +106,8 @@ private:
     void check(const journal::posting& what);
     void check(const journal::outcome& what);
     void check_sale(const journal::outcome& what, const lead_rows& known);
+    void check_price(const journal::outcome& what, const journal::posting& post);
+    std::optional<base::money> named_by(const base::lead_id& lead, const std::string& order) const;
     bool is_same_consumer(std::size_t request, const lead_truth& other) const;
     void check_unsold(const journal::outcome& what, const lead_rows& known);
     void final_answer(std::size_t request, const base::lead_id& id, const std::string& body);

@@ -32,6 +32,7 @@ enum class bug {
     claim_after_filter,
     returned_twice,
     restart_forgets_balance,
+    ping_price_charged,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS

@@ -132,12 +132,8 @@ struct limit {
     std::optional<overbooking> soft = {};
 };
 
-// What a lead costs, for measure::spend: a seller's caps count what the seller is paid, all others
-// what the buyer pays. Never negative.
-struct cost {
-    std::int64_t price_micros = 0;
-    std::int64_t payout_micros = 0;
-};
+// What the cap's amounts are.
+counted counted_by(const limit& cap);
 
 // What one event of this cost takes of a cap.
 std::int64_t amount_of(const limit& cap, const cost& spent);

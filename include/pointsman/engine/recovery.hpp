@@ -55,6 +55,9 @@ struct stored_post {
     std::string tree = {};
     settled_by late_by = settled_by::late_reply;
     int late_http_status = 200;
+    std::optional<base::money> late_price = {};  // that its late reply named
+    // The latest price at which the buyer accepted without being sold the lead.
+    std::optional<base::money> refused_price = {};
 };
 
 // The post as it waits again, with its places in the caps.

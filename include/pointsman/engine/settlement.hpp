@@ -1,9 +1,12 @@
 #pragma once
 
 #include <pointsman/base/crypto.hpp>
+#include <pointsman/base/money.hpp>
+#include <pointsman/base/result.hpp>
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/book.hpp>
 #include <pointsman/journal/record.hpp>
+#include <pointsman/ledger/terms.hpp>
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
@@ -30,6 +33,9 @@ struct unknown_post {
     std::map<std::string, std::string> captured = {};  // from the ping's reply
     std::int32_t asked = 0;     // how often its buyer's status was asked, earlier runs included
     std::int32_t reposted = 0;  // how often it was posted again
+    // The buyer accepted at this price, at which the lead cannot be sold: no silence, which a
+    // contract could settle. Whoever says "sold" without a price means this one, but an operator.
+    std::optional<base::money> refused_price = {};
 };
 
 // Who knew how it ended.
@@ -46,7 +52,14 @@ struct settlement {
     std::string reference;     // the buyer's own id of a sold lead
     std::string redirect_url;  // for the consumer, who may still poll
     std::string note;          // in plain words, without personal data
+    // What the buyer pays, if that is less than the posting's price.
+    std::optional<base::money> price = {};
 };
+
+// What a post is sold for that is settled so (ledger::final_price); the error tells in words why it
+// cannot be. Precondition: it is settled as sold.
+base::result<ledger::split, std::string> sold_money(const unknown_post& post,
+                                                    const settlement& how);
 
 // How a buyer's answer settles a post: by `who`, if it is a plain one.
 std::optional<settlement> settlement_by(settled_by who, const protocol::post_answer& answer);
@@ -78,7 +91,8 @@ std::map<std::string, std::string> unseal_captured(const std::optional<base::sec
 std::string plain_reference(std::string text);
 
 // The final outcome of the post's walk: the sale and its ledger entries, or unsold. It holds the
-// one candidate that changed; the others stand as the pending outcome has them.
+// one candidate that changed; the others stand as the pending outcome has them. Precondition of a
+// sale: sold_money has a value.
 journal::outcome settled_outcome(const unknown_post& post, const settlement& how,
                                  base::wall_time now);
 

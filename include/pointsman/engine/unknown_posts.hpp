@@ -21,12 +21,13 @@ namespace pointsman::engine {
 
 // What came of an attempt to settle a post.
 enum class settling {
-    settled,       // written down; caps and money follow it
-    repeated,      // it was settled this very way before
-    contradicted,  // it was settled the other way before: that stands
-    under_way,     // somebody else is settling it at this moment
-    not_known,     // no such post is open, or not yet
-    unavailable,   // it cannot be written down now; the post stays open
+    settled,        // written down; caps and money follow it
+    repeated,       // it was settled this very way before
+    contradicted,   // it was settled the other way before: that stands
+    under_way,      // somebody else is settling it at this moment
+    price_refused,  // sold, but at a price that cannot be taken: the post stays open, for operators
+    not_known,      // no such post is open, or not yet
+    unavailable,    // it cannot be written down now; the post stays open
 };
 
 // The posts whose answer is unknown, from the moment at which that is written down until they are
@@ -106,6 +107,7 @@ private:
         unknown_post post;
         bool under_way = false;
         std::optional<settlement> heard;  // and not written down yet
+        ledger::split sold_at = {};       // while a sale is under way
     };
 
     struct ended {
@@ -117,6 +119,7 @@ private:
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
     std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
+    std::optional<std::string> why_unsalable(entry& post, const settlement& how);
     void contradict(const std::string& offer_id, const settlement& how, base::wall_time now,
                     const std::function<void(settling)>& done);
     bool keep(const std::string& offer_id, const settlement& how);

@@ -4,6 +4,7 @@
 #include <pointsman/base/ids.hpp>
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/ledger/final_price.hpp>
 #include <pointsman/ledger/terms.hpp>
 
 #include <cstddef>
@@ -96,6 +97,9 @@ struct posting {
     settled_as settle_as = settled_as::rejected;
     // What the ping's reply told for later (a reference): JSON under the lead's key, or empty.
     base::bytes captured_sealed;
+    // What a lower price must reach that the buyer names in its answer; nothing in what was written
+    // down before there was such a price.
+    std::optional<ledger::price_limits> limits = {};
 };
 
 // How one order fared in one walk: exactly one reason.

@@ -141,6 +141,8 @@ struct post_reply_spec {
     std::optional<nlohmann::json::json_pointer> reason;
     std::optional<nlohmann::json::json_pointer> redirect;
     std::optional<nlohmann::json::json_pointer> reference;
+    // Where the contract takes the post's price: what the buyer pays in the end.
+    std::optional<nlohmann::json::json_pointer> price = {};
     std::vector<std::pair<refusal_class, std::string>> classes;
     std::optional<condition> unknown_when;  // looked at first; of a status query's reply only
 };

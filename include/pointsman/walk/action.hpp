@@ -36,6 +36,7 @@ enum class settlement { commit, release, hold };
 struct settle_cap {
     candidate_number of = 0;
     settlement how = settlement::release;
+    ledger::split money = {};  // of a commit: at most what was reserved
 };
 
 using action = std::variant<send_ping, prepare_post, send_post, settle_cap>;

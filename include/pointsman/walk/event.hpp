@@ -65,6 +65,7 @@ struct post_accepted {
     candidate_number from = 0;
     std::string reference;
     std::string redirect_url;
+    std::optional<base::money> price = {};  // named by the buyer, where its contract takes that
 };
 
 struct post_rejected {

@@ -2,6 +2,7 @@
 
 #include <pointsman/base/money.hpp>
 #include <pointsman/base/time.hpp>
+#include <pointsman/ledger/final_price.hpp>
 #include <pointsman/ledger/terms.hpp>
 #include <pointsman/plan/plan.hpp>
 
@@ -45,6 +46,9 @@ struct terms {
     base::duration deadline{};
     std::size_t max_posts = 1;
 };
+
+// What a price must reach for this candidate to be sold the lead.
+ledger::price_limits limits_of(const terms& rules, candidate_number who);
 
 // The terms of a lead in `tree`: `eligible` are positions in tree.orders (ascending), `max_wait`
 // the seller's limit. `seed` fixes the ties.

@@ -22,7 +22,8 @@ namespace pointsman::walk {
 // next. In a `waterfall` tier each candidate is pinged (or directly posted) in turn. Fixed prices
 // stand in the same ranking as bids. The first accept sells the lead; a post that may have arrived
 // without an understood answer holds it (or counts as a refusal where the buyer's contract says
-// so).
+// so). An accept at a price that cannot be taken holds it under any contract: the buyer may own the
+// lead.
 //
 // A timeout is an event like any other: feed a tick when next_wake comes. At the deadline the walk
 // ends whatever else is still going on, and an answer that comes later changes nothing but its own
@@ -50,6 +51,11 @@ public:
     bool awaits_ping(candidate_number who, base::steady_time now) const;
     bool awaits_post(candidate_number who, base::steady_time now) const;
 
+    // What a buyer pays that accepts its post and names this price, or why it cannot be sold the
+    // lead. Precondition: the candidate was posted.
+    base::result<ledger::split, ledger::price_problem> final_price(
+        candidate_number who, const std::optional<base::money>& named) const;
+
 private:
     enum class stage { not_asked, pinged, bidding, preparing, posted, ended };
 
@@ -70,6 +76,7 @@ private:
     void prepare(candidate_number who, base::steady_time now);
     void expire(base::steady_time now);
     void silent_post(candidate_number who, const std::string& detail);
+    void hold_post(candidate_number who, std::string detail);
 
     void on(const tick&, base::steady_time now);
     void on(const bid_received& bid, base::steady_time now);

@@ -73,6 +73,30 @@ TEST_F(order_caps, only_caps_of_the_event_are_charged) {
     expect_spend(20 * dollar, 0);
 }
 
+TEST_F(order_caps, a_lower_price_is_committed_and_the_rest_is_free_again) {
+    reservation post = sale(20 * dollar);
+    post.commit_at({12 * dollar, 9 * dollar});
+    expect_sales(1, 0);
+    expect_spend(12 * dollar, 0);
+    sale(38 * dollar).commit_at({90 * dollar, 90 * dollar});
+    expect_spend(50 * dollar, 0);  // never more than was reserved
+}
+
+TEST_F(order_caps, a_sellers_spend_is_what_it_is_paid) {
+    const limit payouts{std::make_shared<counter>(),
+                        event::sale,
+                        period::total,
+                        measure::spend,
+                        50 * dollar,
+                        owner::seller};
+    const std::vector<const limit*> caps{&payouts};
+    auto made = reserve(caps, event::sale, now_, {20 * dollar, 16 * dollar});
+    ASSERT_TRUE(made.reserved);
+    made.reserved->commit_at({12 * dollar, 9 * dollar});
+    EXPECT_EQ(payouts.used->used(base::wall_time::min()).committed, 9 * dollar);
+    EXPECT_EQ(payouts.used->used(base::wall_time::min()).reserved, 0);
+}
+
 TEST_F(order_caps, a_reject_gives_everything_back) {
     reservation post = sale(20 * dollar);
     post.release();

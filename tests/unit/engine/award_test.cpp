@@ -166,6 +166,30 @@ TEST_F(award_test, a_credit_line_is_a_floor_below_nothing) {
     EXPECT_EQ(on.reason_of("a"), "no_balance");
 }
 
+TEST_F(award_test, what_the_post_costs_less_than_the_bid_is_free_again) {
+    make_prepaid(10 * dollar, {});
+    buyer_a().caps[0].push_back(cap_of(cap::owner::buyer, cap::measure::spend, 12 * dollar));
+    auto& program = on.plan->sellers.at(0).programs.at("auto");
+    program.caps.push_back(cap_of(cap::owner::seller, cap::measure::spend, 18 * dollar));
+    auto via = std::make_shared<plan::connection>(*on.order("a").via);
+    via->post.reply.price = json::json_pointer("/price");
+    on.order("a").via = via;
+    on.buyers.script["http://a.example/post"] =
+        support::says(R"({"result":"accepted","price":"2.50"})");
+    on.store.records.clear();
+    EXPECT_EQ(on.serve_json()["payout"], "2.00");
+    EXPECT_EQ(on.outcome().sale->money.price, *base::parse_money("2.50"));
+    EXPECT_EQ(on.outcome().entries.at(0).amount, *base::parse_money("2.50"));
+    EXPECT_EQ(on.outcome().attempts.back().price, base::parse_money("2.50"));
+    EXPECT_EQ(balance().balance_micros, 7'500'000);
+    EXPECT_EQ(balance().reserved_micros, 0);
+    EXPECT_EQ(used("buyer").committed, 2'500'000);
+    EXPECT_EQ(used("buyer").reserved, 0);
+    EXPECT_EQ(used("seller").committed, 2 * dollar);
+    EXPECT_EQ(used("seller").reserved, 0);
+    EXPECT_EQ(on.store.all<journal::posting>().at(0).price, *base::parse_money("10.00"));
+}
+
 TEST_F(award_test, a_refusal_gives_the_money_back) {
     make_prepaid(10 * dollar, {});
     on.buyers.script["http://a.example/post"] = support::says(R"({"result":"rejected"})");

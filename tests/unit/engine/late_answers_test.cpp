@@ -245,8 +245,8 @@ TEST_F(late_answers, a_reply_that_a_dying_server_stored_settles_the_post_at_the_
 TEST_F(late_answers, what_a_dying_server_stored_is_read_as_it_came) {
     auto via = std::make_shared<plan::connection>(*on.order("a").via);
     via->status.emplace();
-    via->status->reply.accepted_when = {nlohmann::json::json_pointer("/state"), {"sold"}, {}, {}};
-    via->status->reply.reference = nlohmann::json::json_pointer("/ref");
+    via->status->reply.accepted_when = {json::json_pointer("/state"), {"sold"}, {}, {}};
+    via->status->reply.reference = json::json_pointer("/ref");
     on.order("a").via = via;
     stored_post post;
     post.posting.order = post.posting.buyer = "a";
@@ -270,8 +270,36 @@ TEST_F(late_answers, what_a_dying_server_stored_is_read_as_it_came) {
 
     via->status.reset();
     post.late_by = settled_by::status;
-    EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->how, settled_as::sold)
-        << "its result stands, though nobody can read its words any more";
+    EXPECT_FALSE(settlement_left_behind(*on.plan, post, master))
+        << "nobody can tell any more whether it named a price";
+}
+
+TEST_F(late_answers, a_price_that_a_dying_server_heard_is_what_the_post_is_sold_at) {
+    auto via = std::make_shared<plan::connection>(*on.order("a").via);
+    via->post.reply.price = json::json_pointer("/price");
+    via->status.emplace();
+    via->status->reply.accepted_when = {json::json_pointer("/state"), {"sold"}, {}, {}};
+    via->status->reply.price = json::json_pointer("/paid");
+    on.order("a").via = via;
+    const base::secret_key master{7};
+    const base::secret_key own{9};
+    stored_post post;
+    post.posting.order = post.posting.buyer = "a";
+    post.wrapped_key = base::wrap_key(master, own);
+    post.late_result = "accepted";
+    post.late_by = settled_by::late_reply;
+    post.late_price = base::parse_money("7.00");
+    EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->price, base::parse_money("7.00"));
+    post.late_by = settled_by::status;
+    post.late_price.reset();
+    post.late_reply_sealed = base::seal(own, R"({"state":"sold","paid":"6.00"})");
+    EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->price, base::parse_money("6.00"));
+    post.late_by = settled_by::repost;
+    post.late_reply_sealed = base::seal(own, R"({"result":"accepted","price":"5.00"})");
+    EXPECT_EQ(settlement_left_behind(*on.plan, post, master)->price, base::parse_money("5.00"));
+    // What was paid stands nowhere else: nobody guesses.
+    post.wrapped_key.clear();
+    EXPECT_FALSE(settlement_left_behind(*on.plan, post, master));
 }
 
 }  // namespace

@@ -36,6 +36,27 @@ protected:
         return came.value();
     }
 
+    // By `who`, at a price if one is given.
+    settling settle_at(const std::string& offer_id, settled_by who, const std::string& price) {
+        std::optional<settling> came;
+        on.unknown.settle(offer_id, {settled_as::sold, who, {}, {}, {}, base::parse_money(price)},
+                          on.time.now().wall, [&](settling result) { came = result; });
+        on.time.run_until([&] { return came.has_value(); }, 1s);
+        return came.value();
+    }
+
+    // The contract of `a`, which has a cap on what it spends.
+    void take_the_posts_price() {
+        auto via = std::make_shared<plan::connection>(*on.order("a").via);
+        via->post.reply.price = json::json_pointer("/price");
+        on.order("a").via = via;
+        on.order("a").caps.push_back({{on.counters.counter_of("money"), cap::event::sale,
+                                       cap::period::total, cap::measure::spend, 50'000'000},
+                                      std::nullopt});
+    }
+
+    cap::usage spent() { return on.counters.counter_of("money")->used(base::wall_time::min()); }
+
     cap::usage used() { return on.counters.counter_of("x")->used(base::wall_time::min()); }
 
     journal::outcome last() { return on.store.all<journal::outcome>().back(); }
@@ -176,6 +197,94 @@ TEST_F(settlement_test, a_clock_set_back_does_not_reorder_the_posts_of_a_walk) {
     ASSERT_EQ(posts.size(), 2U);
     EXPECT_EQ(posts[1].order, "b");
     EXPECT_LT(posts[0].at, posts[1].at);
+}
+
+// --- The price that the buyer names
+// -----------------------------------------------------------------------------
+
+TEST_F(settlement_test, a_late_accept_names_the_price) {
+    take_the_posts_price();
+    on.buyers.script["http://a.example/post"] =
+        support::says(R"({"result":"accepted","price":"7.00"})", 2000);
+    hold();
+    on.let_pass(3s);
+    EXPECT_EQ(on.unknown.size(), 0U);
+    EXPECT_EQ(last().sale->money.price, *base::parse_money("7.00"));
+    EXPECT_EQ(last().sale->money.payout, *base::parse_money("5.60"));
+    EXPECT_EQ(last().entries.at(0).amount, *base::parse_money("7.00"));
+    EXPECT_EQ(spent().committed, 7'000'000);
+    EXPECT_EQ(spent().reserved, 0);
+    const auto late = on.store.all<journal::late_reply>().at(0);
+    EXPECT_EQ(late.result, "accepted");
+    EXPECT_EQ(late.price, base::parse_money("7.00"));
+}
+
+TEST_F(settlement_test, an_operator_may_name_a_lower_price_and_no_higher_one) {
+    for (const auto& [named, sold] : {std::pair{"7.00", "7.00"}, std::pair{"11.00", "10.00"}}) {
+        on.store.records.clear();
+        const std::string offer = hold();
+        EXPECT_EQ(settle_at(offer, settled_by::operator_decision, named), settling::settled);
+        EXPECT_EQ(last().sale->money.price, *base::parse_money(sold));
+    }
+}
+
+TEST_F(settlement_test, a_price_that_cannot_be_taken_leaves_it_to_an_operator) {
+    on.plan->trees.at(0).tiers.at(0).floor = *base::parse_money("6.00");
+    take_the_posts_price();
+    auto via = std::make_shared<plan::connection>(*on.order("a").via);
+    via->settle_after = 1h;
+    via->settle_as = settled_as::rejected;
+    on.order("a").via = via;
+    on.buyers.script["http://a.example/post"] =
+        support::says(R"({"result":"accepted","price":"5.99"})", 2000);
+    const std::string offer = hold();
+    on.let_pass(3s);
+    EXPECT_EQ(on.unknown.size(), 1U);
+    EXPECT_EQ(spent().reserved, 10'000'000);
+    EXPECT_EQ(on.store.all<journal::late_reply>().at(0).result, "unknown");
+    ASSERT_FALSE(on.seen.troubles.empty());
+    EXPECT_THAT(on.seen.troubles.back(), HasSubstr("accepted at 5.99, below the tier's floor"));
+    // It was not silent, so its contract settles nothing; nor does its own word without a price.
+    EXPECT_FALSE(on.unknown.list().at(0).settle_at);
+    on.unknown.settle_due(on.time.now().wall + 2h);
+    on.let_pass(1s);
+    EXPECT_EQ(on.unknown.size(), 1U);
+    EXPECT_EQ(settle_at(offer, settled_by::webhook, ""), settling::price_refused);
+    EXPECT_EQ(settle_at(offer, settled_by::operator_decision, "5.00"), settling::price_refused);
+    EXPECT_EQ(settle(offer, settled_as::sold), settling::settled);
+    EXPECT_EQ(last().sale->money.price, *base::parse_money("10.00"));
+    EXPECT_EQ(spent().committed, 10'000'000);
+}
+
+TEST_F(settlement_test, an_accept_in_time_at_such_a_price_is_held_under_any_contract) {
+    on.plan->trees.at(0).tiers.at(0).floor = *base::parse_money("6.00");
+    take_the_posts_price();
+    auto via = std::make_shared<plan::connection>(*on.order("a").via);
+    via->no_answer = plan::silence::reject;
+    on.order("a").via = via;
+    on.buyers.script["http://a.example/post"] =
+        support::says(R"({"result":"accepted","price":"5.99"})");
+    const std::string offer = hold();
+    EXPECT_EQ(spent().reserved, 10'000'000);
+    const journal::attempt post = last().attempts.back();
+    EXPECT_EQ(post.result, "unknown");
+    EXPECT_EQ(post.price, base::parse_money("5.99"));
+    EXPECT_EQ(last().candidates[0].detail, "accepted at 5.99, below the tier's floor");
+    EXPECT_EQ(settle_at(offer, settled_by::webhook, ""), settling::price_refused);
+    EXPECT_EQ(settle_at(offer, settled_by::webhook, "6.00"), settling::settled);
+    EXPECT_EQ(last().sale->money.price, *base::parse_money("6.00"));
+    EXPECT_EQ(spent().committed, 6'000'000);
+    EXPECT_EQ(spent().reserved, 0);
+}
+
+TEST_F(settlement_test, without_the_terms_of_the_posting_no_lower_price_is_taken) {
+    unknown_post post;
+    post.posting.price = *base::parse_money("10.00");
+    post.posting.payout = *base::parse_money("8.00");
+    settlement how{settled_as::sold, settled_by::status, {}, {}, {}, base::parse_money("9.00")};
+    EXPECT_THAT(sold_money(post, how).error(), HasSubstr("terms of the posting are not known"));
+    how.price = base::parse_money("10.00");
+    EXPECT_EQ(sold_money(post, how)->price, post.posting.price);
 }
 
 TEST_F(settlement_test, an_unknown_offer_is_not_known) {

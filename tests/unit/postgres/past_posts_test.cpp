@@ -239,14 +239,57 @@ TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, heard);
     EXPECT_EQ((*found)[0].late_result, "rejected");
+    EXPECT_EQ((*found)[0].late_price, base::money::from_micros(7'000'000));
     EXPECT_EQ((*found)[0].asked, 0);
     EXPECT_EQ((*found)[0].late_by, engine::settled_by::late_reply);
     EXPECT_EQ((*found)[1].late_result, "accepted");
     EXPECT_EQ((*found)[1].late_by, engine::settled_by::repost);
     EXPECT_EQ((*found)[1].late_http_status, 204);
+    EXPECT_FALSE((*found)[1].late_price);
+    EXPECT_FALSE((*found)[1].refused_price);
     EXPECT_EQ((*found)[1].asked, 1);
     EXPECT_EQ((*found)[1].reposted, 1);
     EXPECT_EQ((*found)[1].source, a_received({}).source);
+}
+
+// Also where silence would be a refusal.
+TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_post_open) {
+    base::lead_id in_time;
+    base::lead_id late;
+    {
+        const auto store = open_store();
+        in_time = post(*store, false);
+        journal::outcome pending = an_outcome(in_time);
+        pending.status = "pending";
+        pending.sale.reset();
+        pending.entries.clear();
+        pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+        pending.attempts.at(1).price = base::money::from_micros(4'000'000);
+        write(*store, pending);
+        post(*store, false);  // a refusal by silence is none
+        late = post(*store, true);
+        journal::late_reply said = a_late_reply(late);
+        said.is_post = true;
+        said.order = "northstar_ca";
+        said.attempt = 0;
+        said.result = "unknown";
+        write(*store, said);
+    }
+    const auto store = open_store();
+    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 2u);
+    EXPECT_EQ((*found)[0].posting.id, in_time);
+    EXPECT_EQ((*found)[0].refused_price, base::money::from_micros(4'000'000));
+    EXPECT_EQ((*found)[0].late_result, "");
+    EXPECT_EQ((*found)[1].posting.id, late);
+    EXPECT_EQ((*found)[1].refused_price, base::money::from_micros(7'000'000));
+    const auto& limits = (*found)[0].posting.limits;
+    ASSERT_TRUE(limits);
+    EXPECT_EQ(std::get<base::basis_points>(limits->payout.pays), base::basis_points{8000});
+    EXPECT_EQ(limits->payout.min_margin, base::money::from_micros(2'000'000));
+    EXPECT_EQ(limits->floor, base::money::from_micros(5'000'000));
+    EXPECT_FALSE(limits->min_payout);
 }
 
 }  // namespace

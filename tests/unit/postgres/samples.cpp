@@ -84,6 +84,7 @@ journal::posting a_posting(const base::lead_id& id) {
     what.settle_at = now() + std::chrono::hours(1);
     what.settle_as = journal::settled_as::sold;
     what.captured_sealed = {9, 0, 8};
+    what.limits = {{base::basis_points{8000}, dollars(2)}, dollars(5), std::nullopt};
     return what;
 }
 

@@ -104,6 +104,58 @@ TEST(Accept, NeedsAStatusOf2xxUnlessTheConditionNamesIt) {
     EXPECT_TRUE(is_unknown(interpret(accept_body, 200, spec)));
 }
 
+post_reply_spec spec_with_price() {
+    post_reply_spec spec = sample_spec();
+    spec.price = pointer("/deal/price");
+    return spec;
+}
+
+TEST(AcceptedPrice, IsReadAsABidIs) {
+    for (const char* price : {"9.50", "\"9.50\"", "\" 9.5 \""}) {
+        const auto answer =
+            interpret(R"({"result":"accepted","deal":{"price":)" + std::string(price) + "}}", 200,
+                      spec_with_price());
+        ASSERT_TRUE(is_accepted(answer)) << price;
+        EXPECT_EQ(std::get<accepted>(answer).price, base::parse_money("9.50")) << price;
+    }
+}
+
+TEST(AcceptedPrice, IsNothingWhereNoneIsNamed) {
+    for (const char* body : {R"({"result":"accepted"})", R"({"result":"accepted","deal":{}})",
+                             R"({"result":"accepted","deal":{"price":null}})"}) {
+        const auto answer = interpret(body, 200, spec_with_price());
+        ASSERT_TRUE(is_accepted(answer)) << body;
+        EXPECT_FALSE(std::get<accepted>(answer).price) << body;
+    }
+    // Nor where the contract knows of none.
+    const auto answer = interpret(R"({"result":"accepted","deal":{"price":"9.50"}})");
+    ASSERT_TRUE(is_accepted(answer));
+    EXPECT_FALSE(std::get<accepted>(answer).price);
+}
+
+TEST(AcceptedPrice, ThatCannotBeReadIsNotUnderstood) {
+    for (const char* price : {"\"free\"", "-1", "0", "\"0.00\"", "1e3", "\"$9\"", "\"9,50\"", "[9]",
+                              "{}", "true", "\"\"", "1000000.00", "9.1234567"}) {
+        const auto answer =
+            interpret(R"({"result":"accepted","deal":{"price":)" + std::string(price) + "}}", 200,
+                      spec_with_price());
+        ASSERT_TRUE(is_unknown(answer)) << price;
+        EXPECT_THAT(std::get<not_understood>(answer).what,
+                    HasSubstr("accepted, but its price cannot be read"))
+            << price;
+    }
+}
+
+TEST(AcceptedPrice, NeedsABodyThatIsJsonOrNone) {
+    post_reply_spec spec = spec_with_price();
+    spec.accepted_when = status({204, 200});
+    spec.rejected_when.reset();
+    const auto empty = interpret("", 204, spec);
+    ASSERT_TRUE(is_accepted(empty));
+    EXPECT_FALSE(std::get<accepted>(empty).price);
+    EXPECT_TRUE(is_unknown(interpret("price=9.50", 200, spec)));
+}
+
 TEST(Accept, MayBeAStatusAlone) {
     post_reply_spec spec = sample_spec();
     spec.accepted_when = status({201});

@@ -1,5 +1,7 @@
 #include "mistakes.hpp"
 
+#include <support/example_config.hpp>
+
 #include <gtest/gtest.h>
 
 namespace pointsman::yaml {
@@ -103,6 +105,16 @@ TEST(exchange_yaml, names_every_mistake_and_its_place) {
          "price: /bid",
          "price: bid",
          {"buyers/northstar.yaml:9:154: error: expected a JSON pointer such as /result/price"}},
+        {"price_of_the_post",
+         northstar,
+         "reason: /message, redirect: /url",
+         "reason: /message, price: total",
+         {"buyers/northstar.yaml:13:146: error: expected a JSON pointer such as /result/price"}},
+        {"price_of_the_post_is_one_path",
+         northstar,
+         "reason: /message, redirect: /url",
+         "reason: /message, price: [/a, /b]",
+         {"buyers/northstar.yaml:13:146: error: expected a text"}},
         {"pointer_escape",
          northstar,
          "price: /bid",
@@ -163,6 +175,12 @@ TEST(exchange_yaml, names_every_mistake_and_its_place) {
          {"buyers/northstar.yaml:13:131: error: expected one of duplicate, quality, cap, price, "
           "other; did you mean \"duplicate\"?"}}};
     expect_reported(mistakes);
+}
+
+TEST(exchange_yaml, the_price_of_the_post_is_read_where_its_contract_says) {
+    const auto plan = support::plan_of(changed(northstar, "redirect: /url", "price: /deal/total"));
+    EXPECT_EQ(plan->find_order("northstar_ca")->via->post.reply.price->to_string(), "/deal/total");
+    EXPECT_FALSE(support::example_plan()->find_order("northstar_ca")->via->post.reply.price);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ files with_northstar(const std::string& added) {
 constexpr const char* status = R"(    status:
       request: {url: "https://leads.northstar.example/status", timeout: 3s}
       send: [{fact: offer_id, as: id}, {captured: reference, as: ref}, {constant: "7", as: campaign}]
-      reply: {accepted_when: {path: /state, is: sold}, rejected_when: {path: /state, is: refused}, unknown_when: {status: 404}, reference: /id}
+      reply: {accepted_when: {path: /state, is: sold}, rejected_when: {path: /state, is: refused}, unknown_when: {status: 404}, reference: /id, price: /paid}
       after: 10s
       every: 1m
       times: 5
@@ -38,6 +38,7 @@ TEST(follow_ups_yaml, are_part_of_the_connection) {
     EXPECT_EQ(via->status->request.url, "https://leads.northstar.example/status");
     EXPECT_EQ(via->status->request.send.size(), 3U);
     EXPECT_EQ(via->status->reply.unknown_when->statuses, std::vector<int>{404});
+    EXPECT_EQ(via->status->reply.price->to_string(), "/paid");
     EXPECT_EQ(via->status->after, 10s);
     EXPECT_EQ(via->status->every, 1min);
     EXPECT_EQ(via->status->times, 5);
