@@ -27,6 +27,8 @@ constexpr std::string_view path_end = "/outcomes";
 constexpr const char* not_signed =
     "the call is not signed by this buyer within the last five minutes (Standard Webhooks)";
 constexpr const char* no_such_post = "no post of unknown answer has this offer id, or not yet";
+constexpr const char* takes_no_price =
+    "price: the contract of this post does not take a price that the buyer names afterwards";
 constexpr const char* not_now = "it cannot be written down now: send it again";
 constexpr base::duration webhook_limit = std::chrono::seconds(5);
 constexpr base::json_limits webhook_body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
@@ -71,6 +73,15 @@ base::result<told, std::string> read_outcome(const std::string& body) {
     made.how.price = read_sale_price(price);
     if (!made.how.price) return base::failure<std::string>(no_sale_price);
     return made;
+}
+
+// Whether the buyer may name what it pays, by the plan in force.
+bool takes_price(const plan::snapshot& plan, const std::string& offer_id) {
+    const auto post = engine::parse_offer_id(offer_id);
+    const plan::order* order = post ? plan.find_order(post->order) : nullptr;
+    if (order == nullptr) return false;
+    const plan::connection& via = *order->via;
+    return via.post.reply.price || (via.status && via.status->reply.price);
 }
 
 response to_response(settling came) {
@@ -124,6 +135,8 @@ asio::awaitable<response> webhook_api::handle(request asked) {
 asio::awaitable<response> webhook_api::settle(std::string buyer, std::string body) {
     auto given = read_outcome(body);
     if (!given) co_return make_problem(422, given.error());
+    if (given->how.price && !takes_price(*plan_(), given->offer_id))
+        co_return make_problem(422, takes_no_price);
     if (!with_.unknown_posts.is_of(given->offer_id, buyer))
         co_return co_await look_back(std::move(buyer), std::move(given->offer_id),
                                      std::move(given->how));

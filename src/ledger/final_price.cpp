@@ -8,6 +8,7 @@ namespace pointsman::ledger {
 
 std::string_view describe(price_problem what) {
     switch (what) {
+        case price_problem::not_an_amount: return "which is no amount";
         case price_problem::below_floor: return "below the tier's floor";
         case price_problem::margin_too_low: return "below what leaves our margin";
         case price_problem::below_min_price: return "below the seller's minimum";
@@ -28,6 +29,7 @@ base::result<split, price_problem> judge_price(base::money price, const price_li
 base::result<split, price_problem> final_price(const split& offered,
                                                const std::optional<base::money>& named,
                                                const price_limits& limits) {
+    if (named && *named == base::money()) return base::failure(price_problem::not_an_amount);
     if (!named || *named >= offered.price || planted(base::bug::ping_price_charged)) return offered;
     return judge_price(*named, limits);
 }

@@ -8,8 +8,6 @@
 
 namespace pointsman::postgres {
 
-namespace {}  // namespace
-
 pqxx::connection& desk::connected() {
     if (!connection_)
         connection_ = connect(how_.url, {.application = "pointsman back office",

@@ -38,10 +38,26 @@ std::string first_id_to_look_at(pqxx::work& transaction, const successor& who) {
     return first_id_at(time_at(newest[0], "at") - clock_margin);
 }
 
+// What buyers said of a post after its walk, and by which way.
+constexpr const char* said_after_the_walk = R"(
+    select * from (
+        select lead_id, walk, order_name, attempt, result, reply, 'late_reply' as came_by,
+               200 as http_status, price, late_reply.at as heard_at
+        from late_reply where phase = 'post' and result in ('accepted', 'rejected')
+        union all
+        select lead_id, walk, order_name, attempt, result, reply, kind, http_status, null,
+               begun_at + elapsed_us * interval '1 microsecond'
+        from follow_up_end where result in ('accepted', 'rejected')) as said)";
+
+constexpr const char* said_columns =
+    "coalesce(said.result, '') as late_result, coalesce(said.reply, '') as late_reply, "
+    "coalesce(said.came_by, '') as late_by, coalesce(said.http_status, 200) as late_http_status, "
+    "said.price as late_price";
+
 // Two kinds of posts, each in the way that stays quick for it. Those that a server left behind may
 // be a hundred thousand, all among the newest leads: one pass over what is not older than $1. Those
-// that wait for their buyer are few, but of any age: found first, then looked up one by one.
-// (Joined at once, the planner would read every lead.)
+// that wait for their buyer are few, but of any age: each is looked up by itself. (Joined at once,
+// the planner would read every lead.)
 std::string unknown_query() {
     return fmt::format(R"(
         with left_behind as materialized (
@@ -68,49 +84,49 @@ std::string unknown_query() {
             cross join lateral (
                 select {1}, seller, vertical, source, fields, test, tree from lead
                 where lead.lead_id = waiting.lead_id limit 1) as about),
-        open as materialized (select * from left_behind union all select * from listed),
-        oldest as materialized (select lead_id from open order by lead_id limit 1),
         made as materialized (
             select lead_id, walk, count(*) filter (where kind = 'status') as asked,
                    count(*) filter (where kind = 'repost') as reposted
-            from follow_up where lead_id >= (select lead_id from oldest) group by lead_id, walk),
-        heard as materialized (
-            select distinct on (lead_id, walk, order_name, attempt) * from (
-                select lead_id, walk, order_name, attempt, result, reply, 'late_reply' as came_by,
-                       200 as http_status, price, late_reply.at as heard_at
-                from late_reply where lead_id >= (select lead_id from oldest) and phase = 'post'
-                union all
-                select lead_id, walk, order_name, attempt, result, reply, kind, http_status, null,
-                       begun_at + elapsed_us * interval '1 microsecond'
-                from follow_up_end where lead_id >= (select lead_id from oldest)) as said
-            where result in ('accepted', 'rejected')
-            order by lead_id, walk, order_name, attempt, heard_at)
-        select open.*, coalesce(wrapped_key, '') as wrapped_key,
-               coalesce(asked, 0)::integer as asked, coalesce(reposted, 0)::integer as reposted,
-               coalesce(heard.result, '') as late_result, coalesce(heard.reply, '') as late_reply,
-               coalesce(heard.came_by, 'late_reply') as late_by,
-               coalesce(heard.http_status, 200) as late_http_status, heard.price as late_price,
-               refused.price as refused_price
-        from open
-        left join lead_key using (lead_id)
-        left join made using (lead_id, walk)
-        left join heard using (lead_id, walk, order_name, attempt)
-        left join lateral (
-            select price, started_at as said_at from attempt
-            where open.is_listed and attempt.lead_id = open.lead_id
-              and attempt.walk = open.walk
-              and attempt.order_name = open.order_name and phase = 'post'
-              and attempt.attempt = open.attempt and result = 'unknown' and price is not null
+            from follow_up where lead_id >= $1::uuid group by lead_id, walk),
+        said as materialized (
+            select distinct on (lead_id, walk, order_name, attempt) *
+            from ({2} where said.lead_id >= $1::uuid) as said
+            order by lead_id, walk, order_name, attempt, heard_at),
+        open as (
+            select left_behind.*, coalesce(asked, 0) as asked, coalesce(reposted, 0) as reposted, {3}, null::bigint as refused_price
+            from left_behind
+            left join made using (lead_id, walk)
+            left join said using (lead_id, walk, order_name, attempt)
             union all
-            select price, late_reply.at from late_reply
-            where open.is_listed and late_reply.lead_id = open.lead_id
-              and late_reply.walk = open.walk
-              and late_reply.order_name = open.order_name and phase = 'post'
-              and late_reply.attempt = open.attempt and result = 'unknown'
-              and price is not null
-            order by said_at desc limit 1) as refused on true
+            select listed.*, made.asked, made.reposted, {3}, refused.price
+            from listed
+            cross join lateral (
+                select count(*) filter (where kind = 'status') as asked,
+                       count(*) filter (where kind = 'repost') as reposted
+                from follow_up where follow_up.lead_id = listed.lead_id
+                                 and follow_up.walk = listed.walk) as made
+            left join lateral ({2}
+                where said.lead_id = listed.lead_id and said.walk = listed.walk
+                  and said.order_name = listed.order_name and said.attempt = listed.attempt
+                order by heard_at limit 1) as said on true
+            left join lateral (
+                select price, started_at as said_at from attempt
+                where attempt.lead_id = listed.lead_id and attempt.walk = listed.walk
+                  and attempt.order_name = listed.order_name and phase = 'post'
+                  and attempt.attempt = listed.attempt and result = 'unknown'
+                  and price is not null
+                union all
+                select price, late_reply.at from late_reply
+                where late_reply.lead_id = listed.lead_id and late_reply.walk = listed.walk
+                  and late_reply.order_name = listed.order_name and phase = 'post'
+                  and late_reply.attempt = listed.attempt and result = 'unknown'
+                  and price is not null
+                order by said_at desc limit 1) as refused on true)
+        select open.*, coalesce(wrapped_key, '') as wrapped_key
+        from open left join lead_key using (lead_id)
         order by open.lead_id)",
-                       posting_columns(), micros_of("lead.at", "arrived"));
+                       posting_columns(), micros_of("lead.at", "arrived"), said_after_the_walk,
+                       said_columns);
 }
 
 engine::settled_by way_from(std::string_view name) {

@@ -40,22 +40,18 @@ std::string redirect_of(const post_reply_spec& spec, const reply_document& answe
     return read ? lead::to_text(*read) : std::string();
 }
 
-// A status alone may accept, with nothing in the body; zero is no price that anybody pays.
-base::result<std::optional<base::money>, std::string> named_price(const post_reply_spec& spec,
-                                                                  const reply_document& answer) {
+// A status alone may accept, with nothing in the body.
+std::optional<base::money> named_price(const post_reply_spec& spec, const reply_document& answer) {
     if (!spec.price || answer.is_empty()) return std::nullopt;
-    auto price = price_at(*spec.price, answer);
-    if (price && *price == base::money()) return base::failure<std::string>("the price is zero");
-    return price;
+    const auto price = price_at(*spec.price, answer);
+    return price ? *price : unreadable_price;
 }
 
-post_answer read_accept(const post_reply_spec& spec, const reply_document& answer) {
-    const auto price = named_price(spec, answer);
-    if (!price) return not_understood{"accepted, but its price cannot be read: " + price.error()};
+accepted read_accept(const post_reply_spec& spec, const reply_document& answer) {
     const auto reference = spec.reference ? answer.text_at(*spec.reference) : std::nullopt;
     return accepted{.reference = cut(reference.value_or("")),
                     .redirect_url = redirect_of(spec, answer),
-                    .price = *price};
+                    .price = named_price(spec, answer)};
 }
 
 refusal_class classify(const post_reply_spec& spec, std::string_view reason) {

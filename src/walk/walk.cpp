@@ -16,6 +16,7 @@ namespace {
 
 candidate_reason reason_of(ledger::price_problem what) {
     switch (what) {
+        case ledger::price_problem::not_an_amount: return candidate_reason::bad_reply;
         case ledger::price_problem::below_floor: return candidate_reason::below_floor;
         case ledger::price_problem::margin_too_low: return candidate_reason::margin_too_low;
         case ledger::price_problem::below_min_price: return candidate_reason::below_min_price;

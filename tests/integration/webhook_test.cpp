@@ -76,6 +76,9 @@ TEST_F(webhook, that_is_not_the_buyers_or_not_understood_changes_nothing) {
     other = outcome("accepted");
     other["reference"] = "ada@example.com";
     EXPECT_EQ(tell(other), 422);
+    other = outcome("accepted");
+    other["price"] = "0.02";
+    EXPECT_EQ(tell(other), 422) << "its contract is at the price of the post";
     const auto unsigned_call = support::exchange(
         server().sellers_port(), support::request_text("POST", "/v1/buyers/northstar/outcomes", {},
                                                        outcome("accepted").dump()));

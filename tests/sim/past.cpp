@@ -278,7 +278,7 @@ std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
                 (late.result == "accepted" || late.result == "rejected")) {
                 post.late_result = late.result;
                 post.late_price = late.price;
-                post.late_by = settled_by::late_reply;
+                post.late_by = engine::settled_by::late_reply;
             }
         post.refused_price = refused_price(lead, last);
     }

@@ -17,7 +17,7 @@ struct price_limits {
     std::optional<base::money> min_payout;  // the seller's min_price
 };
 
-enum class price_problem { below_floor, margin_too_low, below_min_price };
+enum class price_problem { not_an_amount, below_floor, margin_too_low, below_min_price };
 
 // "below the tier's floor"
 std::string_view describe(price_problem what);
@@ -27,7 +27,8 @@ base::result<split, price_problem> judge_price(base::money price, const price_li
 
 // What a buyer pays that accepts what was posted to it as `offered` and names a price of its own,
 // if its contract takes the post's price: the lower of both, because caps and balance were reserved
-// for what was offered. Nothing named: what was offered. The error says why the lead cannot be sold
+// for what was offered. Nothing named: what was offered. Named zero: a price that nobody could
+// read, so nothing can be sold at it. The error says why the lead cannot be sold
 // at the lower price. Precondition: `offered` was judged by the same limits.
 base::result<split, price_problem> final_price(const split& offered,
                                                const std::optional<base::money>& named,

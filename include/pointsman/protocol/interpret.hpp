@@ -66,11 +66,16 @@ using ping_answer = std::variant<bid, declined, ping_failed, bad_reply>;
 // 2xx unless they name their own. A price of zero is a decline. Pure; never throws.
 ping_answer interpret_ping(const ping_reply_spec& spec, const reply& answer);
 
+// Named in place of a price that is there and is no amount. Nobody pays nothing, so it cannot be
+// taken for a price.
+inline constexpr base::money unreadable_price{};
+
 struct accepted {
     std::string reference;
     std::string redirect_url;  // empty unless http or https
-    // What the buyer says that it pays, more than zero; nothing where the rules name no price or
-    // the reply holds none.
+    // What the buyer says that it pays; nothing where the rules name no price or the reply holds
+    // none; unreadable_price where it cannot be read as a bid's is, zero among them. The accept
+    // stands all the same: the buyer has not been silent and may own the lead.
     std::optional<base::money> price = {};
 };
 
@@ -89,9 +94,7 @@ using post_answer = std::variant<accepted, rejected, not_understood>;
 // An accept only by accepted_when, a reject only by rejected_when or `otherwise: rejected`;
 // everything else is not understood, also what matches both. Unless a condition names its statuses,
 // an accept needs 2xx and a reject 2xx or 4xx; `otherwise` needs 2xx or 4xx and a JSON body that
-// accepted_when does not match. An accept whose price is there and cannot be read (as a bid's is;
-// zero among them) is not understood either: it must not be sold at another price. Pure; never
-// throws.
+// accepted_when does not match. Pure; never throws.
 post_answer interpret_post(const post_reply_spec& spec, const reply& answer);
 
 }  // namespace pointsman::protocol

@@ -61,7 +61,8 @@ TEST(named_price, too_low_for_anybody_holds_the_lead) {
     for (const limit& one :
          {limit{"9.50", {}, dollars("10.00"), "accepted at 9.50, below the tier's floor"},
           limit{"9.50", dollars("8.00"), {}, "accepted at 9.50, below the seller's minimum"},
-          limit{"0.40", {}, {}, "accepted at 0.40, below what leaves our margin"}}) {
+          limit{"0.40", {}, {}, "accepted at 0.40, below what leaves our margin"},
+          limit{"0.00", {}, {}, "accepted at 0.00, which is no amount"}}) {
         // By the contract of the second, silence is a refusal; but this is no silence.
         for (const candidate& buyer : {pinged(0), silence_is_no(pinged(0))}) {
             script walk = posted_to(buyer, one.min_price, one.floor);
