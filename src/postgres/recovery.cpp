@@ -92,11 +92,19 @@ std::string unknown_query() {
             select distinct on (lead_id, walk, order_name, attempt) *
             from ({2} where said.lead_id >= $1::uuid) as said
             order by lead_id, walk, order_name, attempt, heard_at),
+        refused as materialized (
+            select distinct on (lead_id, walk, order_name, attempt)
+                   lead_id, walk, order_name, attempt, price
+            from late_reply where lead_id >= $1::uuid and phase = 'post' and result = 'unknown'
+                              and price is not null
+            order by lead_id, walk, order_name, attempt, late_reply.at desc),
         open as (
-            select left_behind.*, coalesce(asked, 0) as asked, coalesce(reposted, 0) as reposted, {3}, null::bigint as refused_price
+            select left_behind.*, coalesce(asked, 0) as asked, coalesce(reposted, 0) as reposted,
+                   {3}, refused.price as refused_price
             from left_behind
             left join made using (lead_id, walk)
             left join said using (lead_id, walk, order_name, attempt)
+            left join refused using (lead_id, walk, order_name, attempt)
             union all
             select listed.*, made.asked, made.reposted, {3}, refused.price
             from listed
