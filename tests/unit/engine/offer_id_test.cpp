@@ -19,18 +19,6 @@ TEST(offer_id, names_lead_order_and_attempt) {
     EXPECT_EQ(named->attempt, 3);
 }
 
-TEST(offer_id, is_what_a_posting_was_named_by) {
-    journal::posting posting;
-    posting.id = base::lead_id{*base::parse_uuid(lead)};
-    posting.order = "north_star";
-    posting.attempt = 2;
-    const auto named = parse_offer_id(offer_id_of(posting));
-    ASSERT_TRUE(named);
-    EXPECT_EQ(named->lead, posting.id);
-    EXPECT_EQ(named->order, posting.order);
-    EXPECT_EQ(named->attempt, posting.attempt);
-}
-
 TEST(offer_id, of_any_other_form_names_nothing) {
     for (const std::string& text :
          {std::string(), lead, lead + ".order", lead + ".order.ping.1", lead + "..post.1",
