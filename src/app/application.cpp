@@ -135,6 +135,7 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
              unknown_,
              *archive_,
              overrides_,
+             [this] { resales_.look_soon(); },
              leads_in_flight_,
              std::make_shared<http::address_book>(settings_),
              std::make_shared<http::connection_counts>(settings_.limits.connections,
@@ -152,10 +153,18 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                    .archive = *archive_,
                    .plan = [this] { return plan_; },
                    .per_buyer = settings_.limits.follow_ups_per_buyer}),
+      resales_(
+          {.executor = io_.get_executor(),
+           .clock = clock_,
+           .timers = *timers_,
+           .observer = metrics_,
+           .archive = *archive_,
+           .offer_again = [this](engine::returned_lead what,
+                                 auto done) { offer_again(std::move(what), std::move(done)); }}),
       unknown_api_(io_.get_executor(), unknown_, clock_),
       void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
-          io_.get_executor(), *office_, *counters_, [this] { return plan_; },
+          io_.get_executor(), *office_, *counters_, parts_.resell, [this] { return plan_; },
           settings_.limits.json),
       override_api_(
           io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
@@ -229,6 +238,7 @@ bool application::run() {
     admin_server_.start();
     recovery_.start();
     follow_ups_.look_for_untold();
+    resales_.look_soon();
     settle_what_is_due();
     log(log_level::info, "serving",
         {{"sellers_port", io_threads_.front()->port()},
@@ -267,6 +277,7 @@ void application::listen_to_signals() {
 void application::begin_stop() {
     log(log_level::info, "stopping", {{"leads_in_flight", leads_in_flight_.load()}});
     stopping_ = true;
+    resales_.stop();
     stop_by_ = clock_.now().steady + settings_.limits.stop_time;
     // A thread that waits for a database which hangs cannot be ended: past its limit the stop is a
     // kill, which loses nothing that anybody was told of.
@@ -289,6 +300,13 @@ void application::wait_until_quiet() {
     }
     quiet_check_.expires_after(quiet_check_interval);
     quiet_check_.async_wait([this](const boost::system::error_code&) { wait_until_quiet(); });
+}
+
+// On one thread after the other.
+void application::offer_again(engine::returned_lead what,
+                              std::function<void(engine::resale_end)> done) {
+    io_thread& next = *io_threads_[resales_begun_++ % io_threads_.size()];
+    next.offer_again(std::move(what), std::move(done));
 }
 
 void application::settle_what_is_due() {

@@ -12,6 +12,7 @@
 #include <pointsman/engine/follow_ups.hpp>
 #include <pointsman/engine/override_board.hpp>
 #include <pointsman/engine/requests_in_flight.hpp>
+#include <pointsman/engine/resales.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/http/admin_api.hpp>
 #include <pointsman/http/office_api.hpp>
@@ -59,6 +60,7 @@ private:
     void put_up_overrides();
     void make_threads();
     void settle_what_is_due();
+    void offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);
 
@@ -89,6 +91,8 @@ private:
     std::unique_ptr<engine::timers> timers_;
     std::unique_ptr<engine::buyer_line> buyers_;  // for follow-ups, which so cost no lead anything
     engine::follow_ups follow_ups_;
+    engine::resales resales_;
+    std::size_t resales_begun_ = 0;
     http::unknown_api unknown_api_;
     http::void_api void_api_;
     http::office_api office_api_;

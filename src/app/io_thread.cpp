@@ -5,8 +5,10 @@
 #include <pointsman/engine/asio_timers.hpp>
 #include <pointsman/http/buyer_line.hpp>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace pointsman::app {
@@ -36,7 +38,8 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.settings.limits.leads_in_flight,
                 parts.settings.limits.unknown_posts},
       sellers_(services_, [this] { return plan_; }),
-      buyers_returns_(services_, parts.office, parts.counters, [this] { return plan_; }),
+      buyers_returns_(services_, parts.office, parts.counters, parts.resell,
+                      [this] { return plan_; }),
       webhooks_(services_, parts.archive, [this] { return plan_; }),
       server_(
           io_, where, parts.settings.limits,
@@ -63,6 +66,18 @@ void io_thread::start() {
 
 void io_thread::use_plan(plan::snapshot_pointer plan) {
     boost::asio::post(io_, [this, plan = std::move(plan)]() mutable { plan_ = std::move(plan); });
+}
+
+void io_thread::offer_again(engine::returned_lead what,
+                            std::function<void(engine::resale_end)> done) {
+    boost::asio::post(io_, [this, what = std::move(what), done = std::move(done)]() mutable {
+        boost::asio::co_spawn(
+            io_, engine::serve_resale(services_, plan_, std::move(what)),
+            [done = std::move(done)](const std::exception_ptr& failed, engine::resale_end how) {
+                if (failed) std::rethrow_exception(failed);
+                done(how);
+            });
+    });
 }
 
 void io_thread::stop_accepting() {

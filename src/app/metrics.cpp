@@ -52,6 +52,10 @@ metrics::metrics()
                       .Name("pointsman_follow_ups_total")
                       .Help("Void notices, status asks and re-posts, by buyer, kind and result")
                       .Register(registry_)),
+      resales_(prometheus::BuildCounter()
+                   .Name("pointsman_resales_total")
+                   .Help("Returned leads offered again, by result")
+                   .Register(registry_)),
       troubles_(prometheus::BuildCounter()
                     .Name("pointsman_troubles_total")
                     .Help("Leads that need a person's attention")
@@ -114,6 +118,10 @@ void metrics::answer_void(std::string_view buyer, bool is_contradiction) {
         .Add({{"buyer", std::string(buyer)},
               {"kind", is_contradiction ? "contradiction" : "void_accept"}})
         .Increment();
+}
+
+void metrics::resale_ended(std::string_view result) {
+    resales_.Add({{"result", std::string(result)}}).Increment();
 }
 
 void metrics::follow_up_ended(std::string_view buyer, std::string_view kind,

@@ -54,6 +54,7 @@ public:
     void answer_void(std::string_view buyer, bool is_contradiction) override;
     void follow_up_ended(std::string_view buyer, std::string_view kind,
                          std::string_view result) override;
+    void resale_ended(std::string_view result) override;
     void trouble(const base::lead_id& lead, const std::string& what) override;
 
     // Prometheus text format 0.0.4.
@@ -78,6 +79,7 @@ private:
     prometheus::Family<prometheus::Histogram>& attempts_;
     prometheus::Family<prometheus::Counter>& voids_;
     prometheus::Family<prometheus::Counter>& follow_ups_;
+    prometheus::Family<prometheus::Counter>& resales_;
     prometheus::Counter& troubles_;
     prometheus::Histogram& answers_;
     prometheus::Gauge& in_flight_;

@@ -2,6 +2,7 @@
 
 #include <pointsman/base/crypto.hpp>
 #include <pointsman/engine/post_archive.hpp>
+#include <pointsman/engine/resale_archive.hpp>
 #include <pointsman/postgres/reader.hpp>
 
 #include <cstddef>
@@ -12,10 +13,13 @@
 
 namespace pointsman::app {
 
-// What PostgreSQL knows of posts: the engine's archive, on a reader of its own, so that operators'
-// lists and buyers' webhooks take no connection from sellers.
-class stored_posts final : public engine::post_archive {
+// What PostgreSQL knows of posts and of returned leads: the engine's archives, on a reader of their
+// own, so that operators' lists and buyers' webhooks take no connection from sellers.
+class stored_posts final : public engine::post_archive, public engine::resale_archive {
 public:
+    template <class Answer>
+    using callback = engine::post_archive::callback<Answer>;
+
     stored_posts(const std::string& url, const base::secret_key& master_key)
         : master_key_(master_key), reader_(postgres::reader_settings{.url = url}) {}
 
@@ -27,6 +31,8 @@ public:
                     callback<std::vector<engine::listed_void>> done) override;
     void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
                      callback<std::vector<engine::untold_void>> done) override;
+    void list_returned(base::wall_time now, std::size_t most,
+                       callback<std::vector<engine::returned_lead>> done) override;
 
 private:
     base::secret_key master_key_;

@@ -26,8 +26,14 @@ json optional_text(const std::optional<base::money>& amount) {
     return amount ? json(base::to_text(*amount)) : json(nullptr);
 }
 
+json to_json(const std::optional<journal::sale_key>& sale) {
+    return sale ? json{{"lead_id", base::to_text(sale->lead)}, {"slot", sale->slot}}
+                : json(nullptr);
+}
+
 json to_json(const journal::received& lead) {
-    return {{"at", base::to_rfc3339(lead.at)},
+    return {{"resale_of", to_json(lead.resale_of)},
+            {"at", base::to_rfc3339(lead.at)},
             {"seller", lead.seller},
             {"source", lead.source},
             {"vertical", lead.vertical},
@@ -41,7 +47,8 @@ json to_json(const journal::received& lead) {
 }
 
 json to_json(const journal::refused& refused) {
-    return {{"at", base::to_rfc3339(refused.at)},
+    return {{"resale_of", to_json(refused.resale_of)},
+            {"at", base::to_rfc3339(refused.at)},
             {"seller", refused.seller},
             {"vertical", refused.vertical},
             {"ref", refused.ref},
@@ -101,6 +108,22 @@ json to_json(const journal::void_answer& late) {
             {"kind", late.is_contradiction ? "contradiction" : "void_accept"},
             {"said", late.said == journal::settled_as::sold ? "accepted" : "rejected"},
             {"came_by", late.came_by}};
+}
+
+json to_json(const postgres::stored_return& one) {
+    const auto moment = [](const std::optional<base::wall_time>& at) {
+        return at ? json(base::to_rfc3339(*at)) : json(nullptr);
+    };
+    return {{"slot", one.slot},
+            {"at", base::to_rfc3339(one.at)},
+            {"buyer", one.buyer},
+            {"reason", one.reason},
+            {"decision", one.decision.empty() ? "waiting" : one.decision},
+            {"decided_at", moment(one.decided_at)},
+            {"borne_by", one.bears},
+            {"because", one.because},
+            {"resell_until", moment(one.resell_until)},
+            {"resold_as", one.resold_as ? json(base::to_text(*one.resold_as)) : json(nullptr)}};
 }
 
 // A call and its end, if it had one.
@@ -219,6 +242,8 @@ std::string timeline_json(base::lead_id id, const postgres::timeline& story,
         all["follow_ups"] = json::array();
         for (const auto& one : story.follow_ups)
             all["follow_ups"].push_back(to_json(one, story.follow_up_ends));
+        all["returns"] = json::array();
+        for (const auto& one : story.returns) all["returns"].push_back(to_json(one));
     }
     return all.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }

@@ -1,6 +1,7 @@
 #include <pointsman/engine/follow_ups.hpp>
 
 #include "lead_file.hpp"
+#include "stored_lead.hpp"
 
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
@@ -68,11 +69,9 @@ buyer_call call_without_lead(const protocol::request_spec& spec, const unknown_p
 // Personal fields included; nothing when their key was erased.
 std::optional<lead::values> whole_lead(const lead::catalogue& fields, const journal::received& lead,
                                        const unknown_post& post) {
-    const auto text = post.key ? base::unseal(*post.key, lead.personal_sealed) : std::nullopt;
-    if (!text) return std::nullopt;
-    nlohmann::json all = nlohmann::json::parse(lead.fields_json);
-    all.update(nlohmann::json::parse(*text).at("fields"));
-    return lead::from_json(fields, all);
+    const auto personal = post.key ? open_personal(lead, *post.key) : std::nullopt;
+    if (!personal) return std::nullopt;
+    return values_of(fields, lead, *personal);
 }
 
 base::bytes sealed(const std::optional<base::secret_key>& key, const std::string& body) {

@@ -14,6 +14,7 @@
 #include <pointsman/walk/walk.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,12 @@ namespace pointsman::engine {
 
 // A buyer's reply is stored up to this length; what is longer was of no use to us either.
 inline constexpr std::size_t max_stored_reply_bytes = 4096;
+
+// What a lead that is sold again has behind it.
+struct resale_origin {
+    journal::sale_key of;
+    std::vector<base::lead_id> earlier;  // returned_lead::earlier
+};
 
 struct lead_file {
     plan::snapshot_pointer plan;
@@ -40,6 +47,7 @@ struct lead_file {
     selection candidates;
     std::vector<base::digest> duplicate_keys;  // what later copies find it by
     std::vector<std::string> flags;            // of rules about duplicates
+    std::optional<resale_origin> resale;
 
     const plan::order& order_at(std::uint32_t position) const;
     const plan::order& order_of(const walk::candidate& candidate) const;
@@ -59,6 +67,11 @@ journal::refused make_refused(const base::lead_id& id, base::wall_time at,
 // A well-formed lead that a rule turned away.
 journal::refused make_rejected(const lead_file& lead, const std::string& reason,
                                const std::string& detail);
+
+// A returned lead that cannot be offered again after all.
+journal::refused make_not_resold(const base::lead_id& id, base::wall_time at,
+                                 const journal::received& earlier, const journal::sale_key& sale,
+                                 const std::string& detail);
 
 // The seller's answer to an outcome.
 intake::answer make_answer(const lead_file& lead, const walk::terms& rules,

@@ -157,10 +157,7 @@ limit_owners owners_of(const plan::snapshot& plan, const stored_post& post) {
     limit_owners owners{.order = plan.find_order(post.posting.order),
                         .buyer = plan.find_buyer(post.posting.buyer),
                         .tree = plan.find_tree(post.tree)};
-    const plan::seller* seller = plan.find_seller(post.seller);
-    if (seller == nullptr) return owners;
-    const auto program = seller->programs.find(post.vertical);
-    if (program != seller->programs.end()) owners.program = &program->second;
+    owners.program = plan.find_program(post.seller, post.vertical);
     return owners;
 }
 

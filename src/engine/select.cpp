@@ -3,6 +3,7 @@
 #include <pointsman/base/planted.hpp>
 #include <pointsman/engine/award.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -63,6 +64,25 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
         if (found == nullptr) return false;
         among.refused.push_back({position, candidate_reason::duplicate_at_buyer,
                                  duplicate::describe(rules, found->why)});
+        return true;
+    });
+}
+
+void exclude_earlier_buyers(const plan::snapshot& plan, const plan::tree& tree,
+                            const std::vector<std::string>& had_by, const base::lead_id& earlier,
+                            selection& among) {
+    const auto had_it = [&](const plan::buyer& buyer) {
+        return std::ranges::any_of(had_by, [&](const std::string& name) {
+            if (name == buyer.name) return true;
+            const plan::buyer* other = plan.find_buyer(name);
+            return other != nullptr && !buyer.group.empty() && other->group == buyer.group;
+        });
+    };
+    std::erase_if(among.eligible, [&](std::uint32_t position) {
+        const plan::order& order = plan.orders.at(tree.orders.at(position));
+        if (!had_it(plan.buyers.at(order.buyer))) return false;
+        among.refused.push_back({position, candidate_reason::duplicate_at_buyer,
+                                 "it had this lead before, as " + to_text(earlier)});
         return true;
     });
 }

@@ -2,6 +2,7 @@
 
 #include "full_buyers.hpp"
 #include "lead_run.hpp"
+#include "serve_file.hpp"
 
 #include <pointsman/base/planted.hpp>
 #include <pointsman/engine/await_callback.hpp>
@@ -42,31 +43,6 @@ void note_refusal(services& with, const plan::seller& from, const intake::refusa
     with.observer.request_refused(why.http_status);
     const base::lead_id id{with.ids.next(now)};
     with.store.append(make_refused(id, now, from, why), [](append_result) {});
-}
-
-bool takes_leads(const services& with) {
-    return with.store.available() && with.history.available() &&
-           with.in_flight.load() < with.in_flight_max &&
-           with.unknown_posts.size() < with.unknown_posts_max;
-}
-
-lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::seller& from,
-                    intake::submission submission, base::instant now) {
-    lead_file lead;
-    lead.plan = std::move(plan);
-    lead.seller = &from;
-    lead.tree = &lead.plan->trees.at(submission.program->tree);
-    lead.submission = std::move(submission);
-    lead.id = base::lead_id{with.ids.next(now.wall)};
-    lead.arrived = now;
-    lead.seed = seed_of(lead.id);
-    lead.key = base::random_key();
-    lead.overrides = with.overrides.current();
-    lead.candidates =
-        select_candidates(*lead.plan, *lead.tree, *lead.submission.program, *lead.overrides,
-                          lead.submission.fields, lead.submission.test, now);
-    exclude_full_buyers(*lead.plan, *lead.tree, with.unknown_posts, lead.candidates);
-    return lead;
 }
 
 // Why a well-formed lead is not walked.
@@ -120,6 +96,10 @@ std::optional<rejection> judge_duplicates(lead_file& lead, const duplicate::lead
                                           std::vector<duplicate::past_event> known,
                                           base::wall_time now) {
     const auto& rules = lead.submission.vertical->duplicates;
+    if (lead.resale)
+        std::erase_if(known, [&lead](const duplicate::past_event& one) {
+            return std::ranges::find(lead.resale->earlier, one.lead) != lead.resale->earlier.end();
+        });
     for (duplicate::past_event& one : known)
         if (const plan::buyer* buyer = lead.plan->find_buyer(one.buyer))
             one.buyer_group = buyer->group;
@@ -218,23 +198,32 @@ asio::awaitable<std::variant<duplicate::claim, served>> look_back(services& with
 
 }  // namespace
 
-asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan,
-                                     const plan::seller& from, std::string body,
-                                     std::string idempotency_key) {
-    const base::instant now = with.clock.now();
-    auto read = intake::read_direct(*plan, from, body, with.json, now.wall);
-    if (!read) {
-        note_refusal(with, from, read.error(), now.wall);
-        co_return make_problem(read.error().http_status, read.error().title, read.error().problems);
-    }
-    if (!takes_leads(with)) {
-        with.observer.request_refused(503);
-        co_return make_problem(503, no_leads_now);
-    }
-    lead_file lead = open_file(with, std::move(plan), from, std::move(*read), now);
-    lead.request =
-        intake::identify(from.name, idempotency_key, lead.submission, body, with.master_key);
-    lead.idempotency_key = std::move(idempotency_key);
+bool takes_leads(const services& with) {
+    return with.store.available() && with.history.available() &&
+           with.in_flight.load() < with.in_flight_max &&
+           with.unknown_posts.size() < with.unknown_posts_max;
+}
+
+lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::seller& from,
+                    plan::tree_number tree, intake::submission submission, base::instant now) {
+    lead_file lead;
+    lead.plan = std::move(plan);
+    lead.seller = &from;
+    lead.tree = &lead.plan->trees.at(tree);
+    lead.submission = std::move(submission);
+    lead.id = base::lead_id{with.ids.next(now.wall)};
+    lead.arrived = now;
+    lead.seed = seed_of(lead.id);
+    lead.key = base::random_key();
+    lead.overrides = with.overrides.current();
+    lead.candidates =
+        select_candidates(*lead.plan, *lead.tree, *lead.submission.program, *lead.overrides,
+                          lead.submission.fields, lead.submission.test, now);
+    exclude_full_buyers(*lead.plan, *lead.tree, with.unknown_posts, lead.candidates);
+    return lead;
+}
+
+asio::awaitable<served> serve_file(services& with, lead_file lead) {
     auto joined = co_await join(with, lead.request);
     if (auto* told = std::get_if<served>(&joined)) co_return std::move(*told);
     auto duty = std::get<running_request>(std::move(joined));
@@ -252,6 +241,27 @@ asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan
             ->begin();
     };
     co_return co_await await_callback<served>(with.executor, begin);
+}
+
+asio::awaitable<served> serve_direct(services& with, plan::snapshot_pointer plan,
+                                     const plan::seller& from, std::string body,
+                                     std::string idempotency_key) {
+    const base::instant now = with.clock.now();
+    auto read = intake::read_direct(*plan, from, body, with.json, now.wall);
+    if (!read) {
+        note_refusal(with, from, read.error(), now.wall);
+        co_return make_problem(read.error().http_status, read.error().title, read.error().problems);
+    }
+    if (!takes_leads(with)) {
+        with.observer.request_refused(503);
+        co_return make_problem(503, no_leads_now);
+    }
+    const plan::tree_number tree = read->program->tree;
+    lead_file lead = open_file(with, std::move(plan), from, tree, *std::move(read), now);
+    lead.request =
+        intake::identify(from.name, idempotency_key, lead.submission, body, with.master_key);
+    lead.idempotency_key = std::move(idempotency_key);
+    co_return co_await serve_file(with, std::move(lead));
 }
 
 }  // namespace pointsman::engine

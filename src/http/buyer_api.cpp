@@ -23,8 +23,12 @@ constexpr base::duration return_limit = std::chrono::seconds(10);
 }  // namespace
 
 buyer_api::buyer_api(engine::services& with, engine::back_office& office, cap::book& counters,
-                     seller_api::current_plan plan)
-    : with_(with), office_(office), counters_(counters), plan_(std::move(plan)) {}
+                     std::function<void()> resell, seller_api::current_plan plan)
+    : with_(with),
+      office_(office),
+      counters_(counters),
+      resell_(std::move(resell)),
+      plan_(std::move(plan)) {}
 
 bool buyer_api::takes(std::string_view path) {
     return path == returns_path;
@@ -55,7 +59,8 @@ asio::awaitable<response> buyer_api::give_back(request asked, plan::snapshot_poi
                                 with_.clock.now().wall,
                                 contracts_of(plan)};
     const auto begin = [&](std::function<void(answer)> done) {
-        office_.record_return(std::move(what), refilling(plan, counters_, std::move(done)));
+        office_.record_return(std::move(what),
+                              taking_back(plan, counters_, resell_, std::move(done)));
     };
     const answer too_slow =
         base::failure(engine::office_failure{"the database does not answer; ask again"});

@@ -19,13 +19,13 @@ engine::return_contracts contracts_of(const plan::snapshot_pointer& plan) {
         }
         return contract;
     };
-    all.of_seller = [plan](const std::string& name,
-                           const std::string& vertical) -> std::optional<ledger::return_terms> {
-        const plan::seller* seller = plan->find_seller(name);
-        if (seller == nullptr) return std::nullopt;
-        const auto program = seller->programs.find(vertical);
-        if (program == seller->programs.end()) return std::nullopt;
-        return program->second.returns;
+    all.of_seller = [plan](const std::string& name, const std::string& vertical) {
+        engine::return_contracts::of_a_seller contract;
+        if (const plan::program* program = plan->find_program(name, vertical)) {
+            contract.returns = program->returns;
+            if (program->resale) contract.resale = program->resale->terms;
+        }
+        return contract;
     };
     return all;
 }
@@ -37,10 +37,7 @@ void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what) {
                                 .buyer = plan.find_buyer(what.buyer),
                                 .tree = plan.find_tree(what.tree)};
     owners.vertical = static_cast<plan::vertical_number>(vertical - plan.verticals.data());
-    if (const plan::seller* seller = plan.find_seller(what.seller)) {
-        const auto program = seller->programs.find(what.vertical);
-        if (program != seller->programs.end()) owners.program = &program->second;
-    }
+    owners.program = plan.find_program(what.seller, what.vertical);
     const lead::values lead =
         lead::from_json(vertical->fields, nlohmann::json::parse(what.fields_json));
     cap::refill(engine::caps_for(owners, lead), cap::event::sale, what.reserved_at,
@@ -51,14 +48,15 @@ void credit_buyer(cap::book& counters, const engine::buyer_credit& what) {
     counters.balance_of(cap::account_name(what.buyer, what.currency))->credit(what.amount.micros());
 }
 
-engine::back_office::callback<engine::return_answer> refilling(
-    plan::snapshot_pointer plan, cap::book& counters,
+engine::back_office::callback<engine::return_answer> taking_back(
+    plan::snapshot_pointer plan, cap::book& counters, std::function<void()> resell,
     engine::back_office::callback<engine::return_answer> done) {
-    return [plan = std::move(plan), &counters, done = std::move(done)](
+    return [plan = std::move(plan), &counters, resell = std::move(resell), done = std::move(done)](
                base::result<engine::return_answer, engine::office_failure> came) {
         const auto* standing = came ? std::get_if<engine::return_standing>(&*came) : nullptr;
         if (standing != nullptr && standing->refill) refill_caps(*plan, *standing->refill);
         if (standing != nullptr && standing->credit) credit_buyer(counters, *standing->credit);
+        if (standing != nullptr && standing->resells) resell();
         done(std::move(came));
     };
 }

@@ -3,6 +3,8 @@
 #include <pointsman/engine/back_office.hpp>
 #include <pointsman/plan/plan.hpp>
 
+#include <functional>
+
 namespace pointsman::http {
 
 // The contracts of this plan, which they keep alive.
@@ -16,9 +18,10 @@ void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what);
 void credit_buyer(cap::book& counters, const engine::buyer_credit& what);
 
 // The callback that does both as soon as the return is durable, whether or not anybody still waits
-// for the answer. `counters` outlive it, here and below.
-engine::back_office::callback<engine::return_answer> refilling(
-    plan::snapshot_pointer plan, cap::book& counters,
+// for the answer, and calls `resell` (on any thread) where the lead is to be offered again.
+// `counters` outlive it, here and below.
+engine::back_office::callback<engine::return_answer> taking_back(
+    plan::snapshot_pointer plan, cap::book& counters, std::function<void()> resell,
     engine::back_office::callback<engine::return_answer> done);
 
 // The callback that adds a deposit to its buyer's balance as soon as it is durable. One whose

@@ -34,11 +34,13 @@ bool is_read(std::string_view path) {
 }  // namespace
 
 office_api::office_api(asio::any_io_executor executor, engine::back_office& office,
-                       cap::book& counters, current_plan plan, const base::json_limits& limits)
+                       cap::book& counters, std::function<void()> resell, current_plan plan,
+                       const base::json_limits& limits)
     : executor_(std::move(executor)),
       timers_(engine::make_asio_timers(executor_)),
       office_(office),
       counters_(counters),
+      resell_(std::move(resell)),
       plan_(std::move(plan)),
       limits_(limits) {}
 
@@ -79,7 +81,8 @@ asio::awaitable<response> office_api::decide_return(std::string lead_id, std::st
     engine::return_judgement what{base::lead_id{*id}, given->accept, std::move(given->note),
                                   now().wall, contracts_of(plan)};
     const auto begin = [&](engine::back_office::callback<engine::return_answer> done) {
-        office_.decide_return(std::move(what), refilling(plan, counters_, std::move(done)));
+        office_.decide_return(std::move(what),
+                              taking_back(plan, counters_, resell_, std::move(done)));
     };
     const auto came =
         co_await ask_office<engine::return_answer>(executor_, *timers_, now().steady, begin);

@@ -74,6 +74,7 @@ std::optional<rule_refusal> refused_by_rule(const plan::seller& from, const subm
 }
 
 const ledger::payout_terms& terms_of(const submission& lead) {
+    if (lead.own_terms) return *lead.own_terms;
     const auto source = lead.program->sources.find(lead.source);
     if (source != lead.program->sources.end() && source->second.payout)
         return *source->second.payout;

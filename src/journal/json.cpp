@@ -59,6 +59,7 @@ json value_of(const ledger::entry& line) {
 }
 
 json value_of(const sale& what);
+json value_of(const sale_key& what);
 json value_of(const ledger::price_limits& what);
 
 template <class Item>
@@ -97,6 +98,10 @@ json value_of(const attempt& what) {
             {"http_status", what.http_status},
             {"price_micros", value_of(what.price)},
             {"reply_sealed", value_of(what.reply_sealed)}};
+}
+
+json value_of(const sale_key& what) {
+    return {{"lead_id", value_of(what.lead)}, {"slot", what.slot}};
 }
 
 json value_of(const sale& what) {
@@ -139,7 +144,8 @@ json value_of(const received& what) {
             {"wrapped_key", value_of(what.wrapped_key)},
             {"hashes", value_of(what.hashes)},
             {"candidates_json", value_of(what.candidates_json)},
-            {"duplicate_keys", value_of(what.duplicate_keys)}};
+            {"duplicate_keys", value_of(what.duplicate_keys)},
+            {"resale_of", value_of(what.resale_of)}};
 }
 
 json value_of(const refused& what) {
@@ -149,7 +155,8 @@ json value_of(const refused& what) {
             {"vertical", value_of(what.vertical)},
             {"ref", value_of(what.ref)},
             {"reason", value_of(what.reason)},
-            {"problems_json", value_of(what.problems_json)}};
+            {"problems_json", value_of(what.problems_json)},
+            {"resale_of", value_of(what.resale_of)}};
 }
 
 json value_of(const posting& what) {

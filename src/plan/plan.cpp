@@ -47,6 +47,13 @@ const order* snapshot::find_order(std::string_view name) const {
     return find_named(orders, name);
 }
 
+const program* snapshot::find_program(std::string_view seller, std::string_view vertical) const {
+    const plan::seller* from = find_seller(seller);
+    if (from == nullptr) return nullptr;
+    const auto found = from->programs.find(vertical);
+    return found == from->programs.end() ? nullptr : &found->second;
+}
+
 const seller* snapshot::seller_with_key(std::string_view key) const {
     return owner_of(sellers, key);
 }

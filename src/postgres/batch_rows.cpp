@@ -121,6 +121,8 @@ void batch_rows::add_rows(const journal::received& what) {
         row(table::personal_hash, hash.kind, hash.value, what.id);
     row(table::idempotency_key, what.seller, what.request_key, what.id, what.at, what.body_hash);
     add_duplicate_keys(what);
+    if (what.resale_of)
+        row(table::resale, what.id, what.resale_of->lead, what.resale_of->slot, what.at);
 }
 
 // A test lead stands in nobody's way.
@@ -136,6 +138,8 @@ void batch_rows::add_rows(const journal::refused& what) {
     if (!what.request_key.empty())
         row(table::idempotency_key, what.seller, what.request_key, what.id, what.at,
             what.body_hash);
+    if (what.resale_of)
+        row(table::resale, what.id, what.resale_of->lead, what.resale_of->slot, what.at);
 }
 
 void batch_rows::add_rows(const journal::posting& what) {

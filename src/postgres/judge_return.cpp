@@ -1,5 +1,6 @@
 #include "judge_return.hpp"
 
+#include "resale_rows.hpp"
 #include "return_rows.hpp"
 
 namespace pointsman::postgres {
@@ -26,10 +27,21 @@ ledger::return_case case_of(pqxx::work& transaction, const sold_lead& sale,
             .of_seller = month_of_seller(transaction, sale)};
 }
 
+// Of a lead that is returned at `now`; its data must still be there.
+std::optional<base::wall_time> resell_until(pqxx::work& transaction, const sold_lead& sale,
+                                            const std::optional<ledger::resale_terms>& contract,
+                                            const std::string& reason, base::wall_time now) {
+    if (!contract || sale.wrapped_key.empty()) return std::nullopt;
+    const auto origin = origin_of(transaction, sale.lead);
+    if (!origin) return std::nullopt;
+    return ledger::resell_until(&*contract, {reason, origin->arrived, origin->resold}, now);
+}
+
 engine::return_standing new_standing(const sold_lead& sale, return_state state,
-                                     const std::optional<ledger::return_cost>& cost, bool refills) {
-    engine::return_standing standing{sale.lead, state, true, cost, std::nullopt};
-    if (refills)
+                                     const decision& made) {
+    engine::return_standing standing{sale.lead, state, true, made.cost, std::nullopt};
+    standing.resells = made.resell_until.has_value();
+    if (made.refills)
         standing.refill = engine::cap_refill{sale.order,       sale.buyer,        sale.reserved_at,
                                              sale.money.price, sale.tree,         sale.seller,
                                              sale.vertical,    sale.money.payout, sale.fields_json};
@@ -53,7 +65,7 @@ engine::return_answer judge_return(pqxx::work& transaction, const identity& writ
     const auto buyer = what.contracts.of_buyer(what.buyer);
     const auto seller = what.contracts.of_seller(sale.seller, sale.vertical);
     const ledger::return_verdict verdict = ledger::decide_return(
-        pointer_to(buyer.returns), pointer_to(seller),
+        pointer_to(buyer.returns), pointer_to(seller.returns),
         case_of(transaction, sale, buyer, what.reason, what.asked_at, before.has_value()));
     if (verdict == ledger::return_verdict(ledger::return_refusal::already_returned))
         return before->standing;
@@ -61,10 +73,14 @@ engine::return_answer judge_return(pqxx::work& transaction, const identity& writ
 
     write_request(transaction, writer, sale, what, sealed_note(master, sale, what.note));
     const auto* cost = std::get_if<ledger::return_cost>(&verdict);
-    if (cost == nullptr) return new_standing(sale, return_state::requested, std::nullopt, false);
-    const bool refills = buyer.returns->refill_caps;
-    write_decision(transaction, writer, sale, {what.asked_at, false, *cost, refills, {}});
-    return new_standing(sale, return_state::returned, *cost, refills);
+    if (cost == nullptr) return new_standing(sale, return_state::requested, {});
+    const decision made{
+        .at = what.asked_at,
+        .cost = *cost,
+        .refills = buyer.returns->refill_caps,
+        .resell_until = resell_until(transaction, sale, seller.resale, what.reason, what.asked_at)};
+    write_decision(transaction, writer, sale, made);
+    return new_standing(sale, return_state::returned, made);
 }
 
 engine::return_answer settle_return(pqxx::work& transaction, const identity& writer,
@@ -77,17 +93,19 @@ engine::return_answer settle_return(pqxx::work& transaction, const identity& wri
     if (asked->standing.state != return_state::requested) return asked->standing;
 
     const auto buyer = what.contracts.of_buyer(sale->buyer);
-    decision made{what.at, true, std::nullopt, false, sealed_note(master, *sale, what.note)};
+    decision made{
+        .at = what.at, .by_operator = true, .sealed_note = sealed_note(master, *sale, what.note)};
     if (what.accept) {
         const auto seller = what.contracts.of_seller(sale->seller, sale->vertical);
         // The windows are judged by when the buyer asked, not by how long we took.
         made.cost = ledger::cost_of_return(
-            pointer_to(seller), case_of(transaction, *sale, buyer, asked->reason, asked->at, true));
+            pointer_to(seller.returns),
+            case_of(transaction, *sale, buyer, asked->reason, asked->at, true));
         made.refills = buyer.returns && buyer.returns->refill_caps;
+        made.resell_until = resell_until(transaction, *sale, seller.resale, asked->reason, what.at);
     }
     write_decision(transaction, writer, *sale, made);
-    return new_standing(*sale, what.accept ? return_state::returned : return_state::refused,
-                        made.cost, made.refills);
+    return new_standing(*sale, what.accept ? return_state::returned : return_state::refused, made);
 }
 
 }  // namespace pointsman::postgres

@@ -18,10 +18,16 @@ std::string select_received() {
         "select lead.lead_id, {}, seller, source, array_to_json(sub_ids) as sub_ids, vertical, "
         "tree, currency, ref, "
         "idempotency_key, test, min_price, max_wait_ms, plan_hash, seed, fields, candidates, "
-        "coalesce(sealed, '') as sealed, coalesce(wrapped_key, '') as wrapped_key "
+        "coalesce(sealed, '') as sealed, coalesce(wrapped_key, '') as wrapped_key, of_lead_id, "
+        "of_slot "
         "from lead left join lead_personal using (lead_id) left join lead_key using (lead_id) "
-        "where lead.lead_id = $1::uuid",
-        micros_of("at"));
+        "left join resale using (lead_id) where lead.lead_id = $1::uuid",
+        micros_of("lead.at", "at"));
+}
+
+std::optional<journal::sale_key> resale_at(const pqxx::row& row) {
+    if (row["of_lead_id"].is_null()) return std::nullopt;
+    return journal::sale_key{lead_at(row, "of_lead_id"), number_at<std::int32_t>(row, "of_slot")};
 }
 
 journal::received received_from(const pqxx::row& row) {
@@ -46,6 +52,7 @@ journal::received received_from(const pqxx::row& row) {
     what.personal_sealed = bytes_at(row, "sealed");
     what.wrapped_key = bytes_at(row, "wrapped_key");
     what.candidates_json = text_at(row, "candidates");
+    what.resale_of = resale_at(row);
     return what;
 }
 
@@ -128,7 +135,7 @@ journal::posting posting_from(const pqxx::row& row) {
     what.tier = text_at(row, "tier");
     what.currency = text_at(row, "currency");
     what.holds = number_at<bool>(row, "holds");
-    if (!row["settle_at"].is_null()) what.settle_at = time_at(row, "settle_at");
+    what.settle_at = maybe_time_at(row, "settle_at");
     what.settle_as = text_at(row, "settle_as") == to_text(journal::settled_as::sold)
                          ? journal::settled_as::sold
                          : journal::settled_as::rejected;
@@ -150,15 +157,19 @@ std::optional<journal::received> received_of(pqxx::transaction_base& query,
 std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const base::lead_id& id) {
     const pqxx::result found =
         rows_of(query,
-                fmt::format("select lead_id, {}, seller, vertical, ref, reason, problems "
-                            "from refusal where lead_id = $1::uuid",
-                            micros_of("at")),
+                fmt::format("select lead_id, {}, seller, vertical, ref, reason, problems, "
+                            "of_lead_id, of_slot "
+                            "from refusal left join resale using (lead_id) "
+                            "where lead_id = $1::uuid",
+                            micros_of("refusal.at", "at")),
                 id);
     if (found.empty()) return std::nullopt;
     const pqxx::row row = found[0];
-    return journal::refused{lead_at(row, "lead_id"),  time_at(row, "at"),  text_at(row, "seller"),
-                            text_at(row, "vertical"), text_at(row, "ref"), text_at(row, "reason"),
-                            text_at(row, "problems")};
+    journal::refused what{lead_at(row, "lead_id"),  time_at(row, "at"),  text_at(row, "seller"),
+                          text_at(row, "vertical"), text_at(row, "ref"), text_at(row, "reason"),
+                          text_at(row, "problems")};
+    what.resale_of = resale_at(row);
+    return what;
 }
 
 std::vector<journal::posting> postings_of(pqxx::transaction_base& query, const base::lead_id& id) {

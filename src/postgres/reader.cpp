@@ -9,6 +9,7 @@
 #include "duplicate_rows.hpp"
 #include "lead_rows.hpp"
 #include "past_posts.hpp"
+#include "resale_rows.hpp"
 #include "void_rows.hpp"
 
 namespace pointsman::postgres {
@@ -115,10 +116,10 @@ void reader::find_past_events(std::vector<base::digest> keys, base::wall_time si
 
 void reader::find_timeline(base::lead_id id, callback<timeline> done) {
     pool_->ask<timeline>(std::move(done), [id](pqxx::transaction_base& query) {
-        return timeline{received_of(query, id),     refused_of(query, id),
-                        postings_of(query, id),     outcomes_of(query, id),
-                        late_replies_of(query, id), void_answers_of(query, id),
-                        follow_ups_of(query, id),   follow_up_ends_of(query, id)};
+        return timeline{
+            received_of(query, id),   refused_of(query, id),        postings_of(query, id),
+            outcomes_of(query, id),   late_replies_of(query, id),   void_answers_of(query, id),
+            follow_ups_of(query, id), follow_up_ends_of(query, id), returns_of(query, id)};
     });
 }
 
@@ -151,6 +152,13 @@ void reader::list_untold(std::string after, std::int32_t most_notices, std::size
         [after = std::move(after), most_notices, most, master](pqxx::transaction_base& query) {
             return untold_of(query, after, most_notices, most, master);
         });
+}
+
+void reader::list_returned(base::wall_time now, std::size_t most,
+                           callback<std::vector<engine::returned_lead>> done) {
+    pool_->ask<std::vector<engine::returned_lead>>(
+        std::move(done),
+        [now, most](pqxx::transaction_base& query) { return returned_leads(query, now, most); });
 }
 
 }  // namespace pointsman::postgres

@@ -198,13 +198,17 @@ void write_decision(pqxx::work& transaction, const identity& writer, const sold_
         bears = ledger::to_text(what.cost->who);
         if (what.cost->because) because = ledger::to_text(*what.cost->because);
     }
+    std::optional<std::string> resell_until;
+    if (what.resell_until) resell_until = base::to_rfc3339(*what.resell_until);
     transaction.exec_params0(
         "insert into return_decision (lead_id, slot, at, decision, decided_by, note, bears, "
-        "because, refills, node, epoch) "
-        "values ($1::uuid, $2, $3::timestamptz, $4, $5, $6::bytea, $7, $8, $9, $10, $11)",
+        "because, refills, node, epoch, resell_until) "
+        "values ($1::uuid, $2, $3::timestamptz, $4, $5, $6::bytea, $7, $8, $9, $10, $11, "
+        "$12::timestamptz)",
         base::to_text(sale.lead), sale.slot, base::to_rfc3339(what.at),
         what.cost ? "accepted" : "refused", what.by_operator ? "operator" : "contract",
-        bytea_of(what.sealed_note), bears, because, what.refills, writer.node, writer.epoch);
+        bytea_of(what.sealed_note), bears, because, what.refills, writer.node, writer.epoch,
+        resell_until);
     if (!what.cost) return;
     book(transaction, writer,
          {.transaction = sale.lead.value,

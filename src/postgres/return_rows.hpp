@@ -67,9 +67,10 @@ void write_request(pqxx::work& transaction, const identity& writer, const sold_l
 struct decision {
     base::wall_time at;
     bool by_operator = false;
-    std::optional<ledger::return_cost> cost;  // nothing: refused
+    std::optional<ledger::return_cost> cost = {};  // nothing: refused
     bool refills = false;
-    base::bytes sealed_note;
+    base::bytes sealed_note = {};
+    std::optional<base::wall_time> resell_until = {};  // only of an accepted one
 };
 
 // With the entries that undo the sale when it is accepted.

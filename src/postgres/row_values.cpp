@@ -51,6 +51,10 @@ base::wall_time time_at(const pqxx::row& row, const char* column) {
     return base::wall_time(duration_at(row, column));
 }
 
+std::optional<base::wall_time> maybe_time_at(const pqxx::row& row, const char* column) {
+    return row[column].is_null() ? std::nullopt : std::optional(time_at(row, column));
+}
+
 base::duration duration_at(const pqxx::row& row, const char* column) {
     return base::duration(number_at<std::int64_t>(row, column));
 }

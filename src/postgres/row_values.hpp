@@ -25,6 +25,7 @@ base::lead_id lead_at(const pqxx::row& row, const char* column);
 base::bytes bytes_at(const pqxx::row& row, const char* column);
 base::digest digest_at(const pqxx::row& row, const char* column);
 base::wall_time time_at(const pqxx::row& row, const char* column);  // of micros_of
+std::optional<base::wall_time> maybe_time_at(const pqxx::row& row, const char* column);
 base::duration duration_at(const pqxx::row& row, const char* column);
 base::money money_at(const pqxx::row& row, const char* column);
 std::optional<base::money> maybe_money_at(const pqxx::row& row, const char* column);

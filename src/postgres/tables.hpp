@@ -24,11 +24,12 @@ enum class table {
     personal_hash,
     posting,
     refusal,
+    resale,
     sale,
     void_answer,
 };
 
-inline constexpr std::size_t table_count = 17;
+inline constexpr std::size_t table_count = 18;
 
 std::string_view name_of(table which);
 

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr time_range return_windows{1min, std::chrono::days(366)};
+constexpr whole_range resale_times{1, 10};
 constexpr std::size_t most_reasons = 64;
 
 constexpr std::array<choice<ledger::approval>, 2> approvals{
@@ -51,14 +52,22 @@ ledger::return_terms read_terms(const mapping& at, report& problems) {
 }  // namespace
 
 ledger::buyer_returns read_buyer_returns(const node& given, report& problems) {
-    const mapping at(given, {"window", "reasons", "max_share", "approve", "refill_caps"}, problems,
-                     {"resale"});
+    const mapping at(given, {"window", "reasons", "max_share", "approve", "refill_caps"}, problems);
     ledger::buyer_returns returns;
     at.require("reasons");
     returns.terms = read_terms(at, problems);
     at.optional("approve", returns.approve, approvals);
     at.optional("refill_caps", returns.refill_caps);
     return returns;
+}
+
+ledger::resale_terms read_resale(const mapping& at, report& problems) {
+    ledger::resale_terms terms;
+    if (const node* reasons = at.require("reasons"))
+        read_reasons(*reasons, terms.reasons, problems);
+    at.required("within", terms.within, return_windows);
+    at.optional("times", terms.times, resale_times);
+    return terms;
 }
 
 ledger::return_terms read_seller_returns(const node& given, report& problems) {

@@ -54,29 +54,43 @@ void read_sources(const node& given, plan::program& into, report& problems) {
     }
 }
 
-void read_tree_of(const node& given, plan::program& into, draft& everything) {
+plan::tree_number read_tree_of(const node& given, plan::vertical_number vertical,
+                               draft& everything) {
     const auto tree = everything.trees.find(given, everything.problems);
-    into.tree = tree.value_or(unknown_number);
-    if (!tree || into.vertical == unknown_number) return;
+    if (!tree) return unknown_number;
     const plan::tree& chosen = everything.plan->trees[*tree];
-    if (chosen.vertical != unknown_number && chosen.vertical != into.vertical)
+    const bool both_known = vertical != unknown_number && chosen.vertical != unknown_number;
+    if (both_known && chosen.vertical != vertical)
         everything.problems.error(given.at,
                                   fmt::format("tree \"{}\" is for vertical \"{}\"", chosen.name,
                                               everything.plan->verticals[chosen.vertical].name));
+    return *tree;
+}
+
+// Without a tree of its own it is the program's.
+plan::resale read_resale_of(const node& given, const plan::program& program, draft& into) {
+    const mapping at(given, {"reasons", "within", "times", "tree"}, into.problems);
+    plan::resale resale{read_resale(at, into.problems), program.tree};
+    if (const node* tree = at.find("tree"))
+        resale.tree = read_tree_of(*tree, program.vertical, into);
+    return resale;
 }
 
 plan::program read_program(const member& given, const plan::seller& seller, const cap::zone& zone,
                            draft& into) {
-    const mapping at(given.value, {"tree", "payout", "sources", "returns", "caps"}, into.problems,
-                     {"quote", "callback", "rate_limit"});
+    const mapping at(given.value, {"tree", "payout", "sources", "returns", "resale", "caps"},
+                     into.problems, {"quote", "callback", "rate_limit"});
     plan::program program;
     program.vertical = into.verticals.find(given.key, into.problems).value_or(unknown_number);
-    if (const node* tree = at.require("tree")) read_tree_of(*tree, program, into);
+    if (const node* tree = at.require("tree"))
+        program.tree = read_tree_of(*tree, program.vertical, into);
     if (const node* payout = at.require("payout"))
         program.payout = read_payout(*payout, {}, into.problems).value_or(ledger::payout_terms{});
     if (const node* sources = at.find("sources")) read_sources(*sources, program, into.problems);
     if (const node* returns = at.find("returns"))
         program.returns = read_seller_returns(*returns, into.problems);
+    if (const node* resale = at.find("resale"))
+        program.resale = read_resale_of(*resale, program, into);
     std::optional<plan::vertical_number> vertical;
     if (program.vertical != unknown_number) vertical = program.vertical;
     if (const node* caps = at.find("caps"))

@@ -39,7 +39,7 @@ void truth::post_read(const base::lead_id& id, std::size_t order, int version,
     for (const auto& [other, rows] : data_.leads()) {
         const auto theirs = leads_.find(other);
         if (other != id && theirs != leads_.end() && theirs->second.request == lead.request &&
-            !theirs->second.posts.empty())
+            !theirs->second.posts.empty() && !is_resale_of_one_another(id, other))
             in_.fail("two leads of one request were posted");
         if (in_.how.excludes_posted && theirs != leads_.end() &&
             is_same_consumer(lead.request, theirs->second) &&

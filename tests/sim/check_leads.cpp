@@ -38,14 +38,18 @@ void truth::check(const journal::received& what) {
     const request_truth& request = requests_.at(lead.request);
     lead.version = versions_.at(what.plan_hash);
     if (request.seller != what.seller) in_.fail("a lead was stored under another seller");
-    if (!request.versions.contains(lead.version))
+    const std::set<int>& in_force =
+        what.resale_of ? offered_again_[what.resale_of->lead] : request.versions;
+    if (!in_force.contains(lead.version))
         in_.fail("a lead's plan was not in force when it arrived");
+    if (what.resale_of) check_resale(what.id, *what.resale_of);
 }
 
 void truth::check(const journal::refused& what) {
     if (what.reason != "duplicate") return in_.fail("turned away for " + what.reason);
     if (!in_.how.rejects_sold) in_.fail("turned away by no rule");
     leads_[what.id].request = static_cast<std::size_t>(std::stoi(what.ref.substr(1)));
+    if (what.resale_of) check_resale(what.id, *what.resale_of);
 }
 
 // Of two requests; a test lead is nobody's.
@@ -82,9 +86,9 @@ void truth::check(const journal::posting& what) {
     if (what.payout.micros() != payout)
         in_.fail(fmt::format("payout {} of {}, but {} is owed", what.payout.micros(),
                              what.price.micros(), payout));
-    const request_truth& request = requests_.at(lead.request);
-    if (request.min_price && what.payout < *request.min_price)
-        in_.fail("the seller is paid less than its minimum");
+    const auto least = min_price_of(what.id);
+    if (least && what.payout < *least) in_.fail("the seller is paid less than its minimum");
+    check_never_had(what.id, what.buyer);
 }
 
 void truth::check(const journal::outcome& what) {

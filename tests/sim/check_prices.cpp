@@ -21,6 +21,7 @@ std::int64_t payout_of(std::int64_t price, std::int64_t basis_points, std::int64
 }  // namespace
 
 std::int64_t truth::due_payout(const base::lead_id& lead, base::money price) const {
+    if (is_paid_already(lead)) return 0;
     const plan::snapshot& plan = *plans_.at(leads_.at(lead).version);
     const auto& terms = plan.sellers[0].programs.begin()->second.payout;
     return payout_of(price.micros(), in_.how.payout_basis_points, terms.min_margin.micros());
@@ -47,9 +48,10 @@ std::optional<base::money> truth::due_price(const journal::posting& post) const 
     const auto named = named_by(post.id, post.order);
     if (!named || *named >= post.price) return post.price;
     const std::int64_t payout = due_payout(post.id, *named);
-    const request_truth& request = requests_.at(leads_.at(post.id).request);
-    const bool pays_enough = !request.min_price || payout >= request.min_price->micros();
-    return payout > 0 && pays_enough ? named : std::nullopt;
+    const auto least = min_price_of(post.id);
+    const bool pays_enough = !least || payout >= least->micros();
+    const bool pays = payout > 0 || is_paid_already(post.id);
+    return pays && pays_enough ? named : std::nullopt;
 }
 
 // A contract that ends silence sells at what was posted, and so does an operator where the buyer
@@ -71,9 +73,8 @@ void truth::check_price(const journal::outcome& what, const journal::posting& po
     if (money.price != due.value_or(post.price))
         in_.fail(fmt::format("a sale at {}, but its buyer pays {}", money.price.micros(),
                              due.value_or(post.price).micros()));
-    const request_truth& request = requests_.at(leads_.at(what.id).request);
-    if (request.min_price && money.payout < *request.min_price)
-        in_.fail("the seller is paid less than its minimum");
+    const auto least = min_price_of(what.id);
+    if (least && money.payout < *least) in_.fail("the seller is paid less than its minimum");
 }
 
 }  // namespace pointsman::sim

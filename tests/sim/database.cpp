@@ -1,15 +1,29 @@
 #include "database.hpp"
 
-#include <pointsman/ledger/returns.hpp>
+#include "market.hpp"
 
 #include <pointsman/base/planted.hpp>
 #include <pointsman/journal/json.hpp>
+#include <pointsman/ledger/resale.hpp>
+#include <pointsman/ledger/returns.hpp>
 
 #include <fmt/format.h>
 
 namespace pointsman::sim {
 
 using std::chrono::milliseconds;
+
+namespace {
+
+// The returned sale that a record says is sold again; null for all others.
+const journal::sale_key* resold_by(const journal::record& entry) {
+    const std::optional<journal::sale_key>* of = nullptr;
+    if (const auto* received = std::get_if<journal::received>(&entry)) of = &received->resale_of;
+    if (const auto* refused = std::get_if<journal::refused>(&entry)) of = &refused->resale_of;
+    return of != nullptr && *of ? &**of : nullptr;
+}
+
+}  // namespace
 
 // What it holds decides, so that it is refused again and again.
 bool database::is_poison(const journal::record& entry) const {
@@ -66,8 +80,12 @@ journal::event database::commit(const transaction& what) {
     if (what.epoch != epoch_ && !planted(base::bug::stale_epoch_commits)) return journal::fenced{};
     if (batches_.contains(what.batch)) return journal::already_there{};
     if (!what.sets_aside) {
-        for (const auto& each : what.records)
+        for (const auto& each : what.records) {
             if (is_poison(*each)) return journal::data_error{"22021", "poison"};
+            const journal::sale_key* sale = resold_by(*each);
+            if (sale != nullptr && leads_[sale->lead].resold_as)
+                return journal::data_error{"23505", "a sale has one resale"};
+        }
     }
     batches_.insert(what.batch);
     for (const auto& each : what.records) {
@@ -85,6 +103,8 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
     if (epoch != epoch_) in_.fail("a record of an old epoch was committed");
     if (committed) committed(entry);
     lead_rows& lead = leads_[journal::lead_of(entry)];
+    if (const journal::sale_key* sale = resold_by(entry))
+        leads_.at(sale->lead).resold_as = journal::lead_of(entry);
     if (const auto* received = std::get_if<journal::received>(&entry)) {
         lead.received = *received;
         lead.epoch = epoch;
@@ -108,11 +128,30 @@ void database::give_back(const base::lead_id& id) {
     what.already_returned = !lead.returns.empty();
     what.sold_at = what.asked_at = lead.final->at;
     what.of_buyer = what.of_seller = {1, 0};
-    const auto verdict = ledger::decide_return(&contract, &contract.terms, what);
+    const bool network_bears = draw_.chance(in_.how.network_bears);
+    const auto verdict =
+        ledger::decide_return(&contract, network_bears ? nullptr : &contract.terms, what);
     in_.note(fmt::format("{} gives {} back", sale.buyer, base::to_text(id)));
-    if (const auto* cost = std::get_if<ledger::return_cost>(&verdict))
-        lead.returns.push_back(
-            ledger::return_entries(sale.buyer, lead.final->seller, sale.money, cost->who));
+    const auto* cost = std::get_if<ledger::return_cost>(&verdict);
+    if (cost == nullptr) return;
+    lead.returns.push_back(
+        ledger::return_entries(sale.buyer, lead.final->seller, sale.money, cost->who));
+    lead.seller_keeps_payout = cost->who == ledger::bearer::network;
+    const auto chain = with_earlier(id);
+    const ledger::resale_case returned{draw_.chance(in_.how.resells) ? "duplicate" : "wrong_number",
+                                       leads_.at(chain.back()).received->at,
+                                       static_cast<std::int64_t>(chain.size()) - 1};
+    const ledger::resale_terms terms = resale_terms(in_.how);
+    lead.resell_until = ledger::resell_until(&terms, returned, in_.time.now().wall);
+}
+
+std::vector<base::lead_id> database::with_earlier(const base::lead_id& id) const {
+    std::vector<base::lead_id> chain = {id};
+    for (;;) {
+        const auto& received = leads_.at(chain.back()).received;
+        if (!received || !received->resale_of) return chain;
+        chain.push_back(received->resale_of->lead);
+    }
 }
 
 }  // namespace pointsman::sim

@@ -27,6 +27,9 @@ struct lead_rows {
     std::optional<journal::outcome> pending;
     std::optional<journal::outcome> final;
     std::vector<std::vector<ledger::entry>> returns;  // one list for each that was taken
+    bool seller_keeps_payout = false;                 // of a return
+    std::optional<base::wall_time> resell_until = {};
+    std::optional<base::lead_id> resold_as = {};
     std::vector<journal::late_reply> late_posts = {};
     bool set_aside = false;  // one of its records is among the poisoned
 };
@@ -66,6 +69,9 @@ public:
     const std::map<base::lead_id, lead_rows>& leads() const { return leads_; }
 
     std::int32_t epoch() const { return epoch_; }
+
+    // A lead and those that it is a resale of, the latest first.
+    std::vector<base::lead_id> with_earlier(const base::lead_id& id) const;
 
 private:
     journal::event commit(const transaction& what);

@@ -205,10 +205,15 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
                           base::money::from_micros(version % 2 == 0 ? 500'000 : 900'000)};
         program.caps = make_caps(how.seller_caps, {cap::owner::seller, seller.name, {}}, version,
                                  wider_draw, fields, counters);
+        program.resale = plan::resale{resale_terms(how), 0};
         seller.programs.emplace("auto", std::move(program));
         made->sellers.push_back(std::move(seller));
     }
     return made;
+}
+
+ledger::resale_terms resale_terms(const options& how) {
+    return {{"duplicate"}, 24h, how.resale_times};
 }
 
 std::size_t order_of_url(const std::string& url) {

@@ -99,6 +99,12 @@ void draw_contracts(random draw, options& how) {
     for (order_option& one : how.orders) one.takes_post_price = draw.chance(of_orders);
 }
 
+void draw_resales(random draw, options& how) {
+    how.resells = rate(draw, 1000);
+    how.resale_times = draw.between(1, 2);
+    how.network_bears = rate(draw, 500);
+}
+
 }  // namespace
 
 options draw_options(std::uint64_t seed) {
@@ -141,6 +147,7 @@ options draw_options(std::uint64_t seed) {
     how.returns = rate(draw, 500);
     draw_wider_limits(random(seed).fork(9), how);
     draw_contracts(random(seed).fork(10), how);
+    draw_resales(random(seed).fork(11), how);
     return how;
 }
 
@@ -151,14 +158,15 @@ std::string describe(const options& how) {
         "lost request {} lost reply {} slow {} garbage {} rejects {} | database: lost {} failed {} "
         "slow {} poison {} "
         "outages {} | crashes {} pauses {} takeover {} jumps {} reloads {} | consumers {}{}{} | "
-        "returns {}",
+        "returns {} resold {}, {} times, borne by the network {}",
         how.orders.size(), how.tiers, how.waterfall ? " (waterfall)" : "", how.sellers, how.leads,
         how.deadline.count() / 1000, base::to_rfc3339(how.start),
         how.faults_end.count() / 1'000'000, how.unsent, how.lost_request, how.lost_reply, how.slow,
         how.garbage, how.rejects, how.lost_commit, how.failed_commit, how.slow_commit, how.poison,
         how.outages, how.crashes.size(), how.pauses, how.takeover, how.clock_jumps, how.reloads,
         how.consumers, how.rejects_sold ? " rejected once sold" : "",
-        how.excludes_posted ? " posted once to a buyer" : "", how.returns);
+        how.excludes_posted ? " posted once to a buyer" : "", how.returns, how.resells,
+        how.resale_times, how.network_bears);
 }
 
 }  // namespace pointsman::sim

@@ -77,6 +77,9 @@ struct options {
     bool rejects_sold = false;     // once sold, not taken again
     bool excludes_posted = false;  // a buyer that was posted is not posted again
     std::int64_t returns = 0;      // of the sales
+    std::int64_t resells = 0;      // of the returns: for a reason that lets the lead be sold again
+    std::int64_t resale_times = 1;
+    std::int64_t network_bears = 0;  // of the returns: the seller keeps its payout
     // Buyers.
     std::int64_t unsent = 0, lost_request = 0, lost_reply = 0, slow = 0, garbage = 0, rejects = 0;
     // The database.

@@ -159,6 +159,10 @@ bool is_forgotten(const lead_rows& lead) {
            lead.postings.empty();
 }
 
+bool is_due_again(const lead_rows& lead, base::wall_time now) {
+    return lead.resell_until && *lead.resell_until >= now && !lead.resold_as;
+}
+
 // What it read is older than what has been written by the time it is heard.
 void past::find(engine::history_question what, std::function<void(found)> done) {
     const auto some_time = [this] {
@@ -258,6 +262,31 @@ base::result<std::vector<base::money>, std::string> past::balances_of(
         }
     }
     return balances;
+}
+
+void past::list_returned(base::wall_time now, std::size_t most,
+                         callback<std::vector<engine::returned_lead>> done) {
+    in_.time.after(std::chrono::microseconds(draw_.between(100, 3000)), whose_,
+                   [this, now, most, done = std::move(done)] { done(returned_now(now, most)); });
+}
+
+base::result<std::vector<engine::returned_lead>, std::string> past::returned_now(
+    base::wall_time now, std::size_t most) const {
+    if (data_.is_away()) return base::failure<std::string>("away");
+    std::vector<engine::returned_lead> due;
+    for (const auto& [id, lead] : data_.leads()) {
+        if (due.size() == most || !is_due_again(lead, now)) continue;
+        engine::returned_lead& one = due.emplace_back();
+        one.sale = {id, 0};
+        one.lead = *lead.received;
+        one.earlier = data_.with_earlier(id);
+        for (const base::lead_id& earlier : one.earlier) {
+            const lead_rows& rows = data_.leads().at(earlier);
+            if (rows.seller_keeps_payout) one.seller_keeps_payout = true;
+            for (const journal::posting& post : rows.postings) one.had_by.push_back(post.buyer);
+        }
+    }
+    return due;
 }
 
 std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {

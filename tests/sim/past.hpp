@@ -6,6 +6,7 @@
 #include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/resale_archive.hpp>
 #include <pointsman/engine/restored_caps.hpp>
 
 #include <functional>
@@ -17,9 +18,15 @@ namespace pointsman::sim {
 // Whether a lead's seller was told 503 and nobody asked: such a lead is not remembered.
 bool is_forgotten(const lead_rows& lead);
 
+// Whether a returned lead is still to be offered again.
+bool is_due_again(const lead_rows& lead, base::wall_time now);
+
 // What one server asks the database about earlier leads: the questions of postgres::history,
 // postgres::reader and postgres::recovery, over the same rows.
-class past final : public engine::history, public engine::lookup, public engine::past_usage {
+class past final : public engine::history,
+                   public engine::lookup,
+                   public engine::past_usage,
+                   public engine::resale_archive {
 public:
     past(world& in, const database& data, owner whose, const base::secret_key& master_key)
         : in_(in),
@@ -43,11 +50,16 @@ public:
     base::result<std::vector<base::money>, std::string> balances_of(
         const std::vector<engine::account_question>& questions) override;
 
+    void list_returned(base::wall_time now, std::size_t most,
+                       callback<std::vector<engine::returned_lead>> done) override;
+
     std::vector<engine::stored_post> unknown_posts(std::int32_t epoch) const;
     std::vector<engine::interrupted_lead> interrupted_leads(std::int32_t epoch) const;
 
 private:
     found find_now(const engine::history_question& what) const;
+    base::result<std::vector<engine::returned_lead>, std::string> returned_now(
+        base::wall_time now, std::size_t most) const;
     engine::looked_up answer_to(const lead_rows& lead) const;
 
     world& in_;

@@ -43,6 +43,8 @@ constexpr planting bugs[] = {
     {bug::test_lead_counted, "test lead counted in a cap"},
     {bug::claim_after_filter, "duplicate claim after the filter"},
     {bug::returned_twice, "a return twice"},
+    {bug::resold_to_its_buyer, "a returned lead resold to a buyer that had it"},
+    {bug::resale_pays_again, "a resale pays a seller that kept its payout"},
     {bug::restart_forgets_balance, "balance forgotten by a restart"},
     {bug::ping_price_charged, "price of the ping where the contract takes the post's"},
 };

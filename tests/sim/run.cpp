@@ -198,6 +198,8 @@ private:
             in_.time.after(milliseconds(draw_.between(1, 20'000)), the_world, [this, id] {
                 data_.give_back(id);
                 known_.given_back(id);
+                if (server* const one = live())
+                    in_.time.after({}, one->number(), [one] { one->resell(); });
             });
     }
 
@@ -225,6 +227,7 @@ private:
             return !data_.leads().at(post.id).set_aside;
         };
         const auto open = one.unknown().list();
+        if (known_.owes_resale()) return false;
         return std::ranges::none_of(open, waits) && known_.all_done();
     }
 

@@ -4,6 +4,7 @@
 
 #include <pointsman/base/planted.hpp>
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/resale.hpp>
 #include <pointsman/engine/restored_caps.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -78,10 +79,19 @@ server::server(parts with, owner whose, int version)
                 {},
                 in_flight_,
                 100,
-                100} {
+                100},
+      resales_({.executor = io_->get_executor(),
+                .clock = with_.in.time,
+                .timers = alarms_,
+                .observer = seen_,
+                .archive = past_,
+                .offer_again = [this](engine::returned_lead what, auto done) {
+                    offer_again(std::move(what), std::move(done));
+                }}) {
     with_.known.plan_made(version, plan_);
     with_.in.note(fmt::format("server {} begins epoch {}", whose, epoch_));
     take_over();
+    resales_.look_soon();
     settle_what_is_due();
 }
 
@@ -168,6 +178,17 @@ void server::serve(std::size_t request, const std::string& seller, const std::st
         [tell = std::move(tell)](const std::exception_ptr& failed, engine::served answer) {
             if (failed) std::rethrow_exception(failed);
             tell(std::move(answer));
+        });
+}
+
+void server::offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done) {
+    with_.known.offered_again(what.sale.lead, version_);
+    with_.in.note(fmt::format("server {} offers {} again", whose_, base::to_text(what.sale.lead)));
+    boost::asio::co_spawn(
+        *io_, engine::serve_resale(services_, plan_, std::move(what)),
+        [done = std::move(done)](const std::exception_ptr& failed, engine::resale_end how) {
+            if (failed) std::rethrow_exception(failed);
+            done(how);
         });
 }
 

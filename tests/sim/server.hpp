@@ -5,6 +5,7 @@
 #include "store.hpp"
 #include "truth.hpp"
 
+#include <pointsman/engine/resales.hpp>
 #include <pointsman/engine/serve_lead.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -59,6 +60,10 @@ public:
     void look_up(const std::string& seller, base::lead_id id,
                  std::function<void(engine::looked_up)> tell);
     void reload(int version);
+
+    // A return was accepted.
+    void resell() { resales_.look_soon(); }
+
     void settle(const std::string& offer_id, engine::settlement how,
                 std::function<void(engine::settling)> done);
 
@@ -99,6 +104,7 @@ private:
     void recovered(const base::lead_id& lead, engine::append_result result);
     void post_again(const engine::interrupted_lead& lead);
     void settle_what_is_due();
+    void offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
 
     parts with_;
     owner whose_;
@@ -126,6 +132,7 @@ private:
     std::map<base::lead_id, left_behind> to_list_;
     std::unique_ptr<boost::asio::io_context> io_;
     engine::services services_;
+    engine::resales resales_;
 };
 
 }  // namespace pointsman::sim

@@ -88,6 +88,9 @@ public:
     void at_the_end();
     // check_leads.cpp
     void given_back(const base::lead_id& id);
+    // check_resales.cpp: by a server with the plan of this version.
+    void offered_again(const base::lead_id& returned, int version);
+    bool owes_resale() const;
     // Every seller knows the end of its leads, as far as they can be known.
     bool all_done() const;
 
@@ -101,6 +104,11 @@ private:
         std::map<std::size_t, bid_truth> bids;
     };
 
+    void check_resale(const base::lead_id& id, const journal::sale_key& of) const;
+    void check_never_had(const base::lead_id& id, const std::string& buyer) const;
+    std::optional<base::money> min_price_of(const base::lead_id& lead) const;
+    bool is_paid_already(const base::lead_id& lead) const;
+    bool is_resale_of_one_another(const base::lead_id& one, const base::lead_id& two) const;
     void check(const journal::received& what);
     void check(const journal::refused& what);
     void check(const journal::posting& what);
@@ -127,6 +135,7 @@ private:
     std::map<base::digest, int> versions_;
     std::vector<request_truth> requests_;
     std::map<base::lead_id, lead_truth> leads_;
+    std::map<base::lead_id, std::set<int>> offered_again_;  // the plans in force then
 };
 
 }  // namespace pointsman::sim

@@ -33,6 +33,8 @@ enum class bug {
     returned_twice,
     restart_forgets_balance,
     ping_price_charged,
+    resold_to_its_buyer,
+    resale_pays_again,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS

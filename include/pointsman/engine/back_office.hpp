@@ -6,6 +6,7 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/cap/hours.hpp>
 #include <pointsman/engine/override_store.hpp>
+#include <pointsman/ledger/resale.hpp>
 #include <pointsman/ledger/returns.hpp>
 #include <pointsman/ledger/statement.hpp>
 
@@ -28,11 +29,14 @@ struct return_contracts {
         cap::zone zone;  // whose calendar months count
     };
 
-    std::function<of_a_buyer(const std::string& buyer)> of_buyer;
     // A seller's months are those of UTC.
-    std::function<std::optional<ledger::return_terms>(const std::string& seller,
-                                                      const std::string& vertical)>
-        of_seller;
+    struct of_a_seller {
+        std::optional<ledger::return_terms> returns;
+        std::optional<ledger::resale_terms> resale;
+    };
+
+    std::function<of_a_buyer(const std::string& buyer)> of_buyer;
+    std::function<of_a_seller(const std::string& seller, const std::string& vertical)> of_seller;
 };
 
 // A buyer gives a lead back, named by our id or by the buyer's own reference of the sale.
@@ -84,6 +88,7 @@ struct return_standing {
     std::optional<ledger::return_cost> cost;  // of a returned one
     std::optional<cap_refill> refill;         // only when new and so configured
     std::optional<buyer_credit> credit = {};  // only when new and returned
+    bool resells = false;                     // only when new: the lead is to be offered again
 };
 
 struct no_such_sale {};  // unknown, or another buyer's: indistinguishable on purpose

@@ -30,6 +30,9 @@ public:
     virtual void follow_up_ended(std::string_view /*buyer*/, std::string_view /*kind*/,
                                  std::string_view /*result*/) {}
 
+    // A returned lead was offered again, or could not be: done, put_off.
+    virtual void resale_ended(std::string_view /*result*/) {}
+
     virtual void trouble(const base::lead_id& lead, const std::string& what) = 0;
 };
 

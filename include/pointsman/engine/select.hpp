@@ -37,4 +37,10 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
                         const std::vector<duplicate::rule>& rules,
                         const duplicate::verdict& verdict, selection& among);
 
+// Moves those to the refused whose buyer, or another of its group, had this very lead before, under
+// the name `earlier`.
+void exclude_earlier_buyers(const plan::snapshot& plan, const plan::tree& tree,
+                            const std::vector<std::string>& had_by, const base::lead_id& earlier,
+                            selection& among);
+
 }  // namespace pointsman::engine

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <string_view>
 
 namespace pointsman::http {
@@ -16,9 +17,10 @@ namespace pointsman::http {
 // I/O thread.
 class buyer_api {
 public:
-    // `with`, `office` and `counters`, the plans' own, outlive the api.
+    // `with`, `office` and `counters`, the plans' own, outlive the api. `resell` is called on any
+    // thread when a returned lead is to be offered again.
     buyer_api(engine::services& with, engine::back_office& office, cap::book& counters,
-              seller_api::current_plan plan);
+              std::function<void()> resell, seller_api::current_plan plan);
 
     // Whether it is a buyer's call, by its path.
     static bool takes(std::string_view path);
@@ -34,6 +36,7 @@ private:
     engine::services& with_;
     engine::back_office& office_;
     cap::book& counters_;
+    std::function<void()> resell_;
     seller_api::current_plan plan_;
 };
 

@@ -23,9 +23,11 @@ public:
     // The plan in force, on the listener's thread.
     using current_plan = std::function<plan::snapshot_pointer()>;
 
-    // `office` and `counters`, the plans' own, outlive the api.
+    // `office` and `counters`, the plans' own, outlive the api. `resell` is called on any thread
+    // when a returned lead is to be offered again.
     office_api(boost::asio::any_io_executor executor, engine::back_office& office,
-               cap::book& counters, current_plan plan, const base::json_limits& limits);
+               cap::book& counters, std::function<void()> resell, current_plan plan,
+               const base::json_limits& limits);
 
     // Whether it is one of these calls, by its path.
     static bool takes(std::string_view path);
@@ -43,6 +45,7 @@ private:
     std::unique_ptr<engine::timers> timers_;
     engine::back_office& office_;
     cap::book& counters_;
+    std::function<void()> resell_;
     current_plan plan_;
     base::json_limits limits_;
 };

@@ -53,6 +53,7 @@ struct submission {
     lead::values fields;
     nlohmann::json consent;  // {"parties","text","at","certificate_url"}; null when absent
     nlohmann::json client;   // {"ip","user_agent","page_url"}; both as given, checked for shape
+    std::optional<ledger::payout_terms> own_terms = {};  // in place of the program's and source's
 };
 
 // The longest texts of the envelope, and how many sub-ids.
@@ -86,7 +87,7 @@ struct rule_refusal {
 std::optional<rule_refusal> refused_by_rule(const plan::seller& from, const submission& lead,
                                             const plan::overrides& in_force, base::wall_time now);
 
-// The terms that hold for this lead: its source's, or the program's.
+// The terms that hold for this lead: its own, its source's, or the program's.
 const ledger::payout_terms& terms_of(const submission& lead);
 
 }  // namespace pointsman::intake

@@ -34,6 +34,14 @@ constexpr std::string_view to_text(settled_as how) {
     return how == settled_as::sold ? "sold" : "rejected";
 }
 
+// Names a sale.
+struct sale_key {
+    base::lead_id lead;
+    std::int32_t slot = 0;
+
+    friend bool operator==(const sale_key&, const sale_key&) = default;
+};
+
 // Durable before the first ping leaves.
 struct received {
     base::lead_id id;
@@ -63,6 +71,8 @@ struct received {
     // What later copies of the lead find it by (duplicate::lead_keys::kept): sorted, each once.
     // None of a test lead.
     std::vector<base::digest> duplicate_keys;
+    // The returned sale of the lead that is offered again as this one. No sale has two such leads.
+    std::optional<sale_key> resale_of = {};
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.
@@ -77,6 +87,7 @@ struct refused {
     // As in `received`, for a lead that was answered; empty for one that was not understood.
     std::string request_key = {};
     base::digest body_hash = {};
+    std::optional<sale_key> resale_of = {};  // as in `received`
 };
 
 // The intent to post: durable before the first byte of the full lead leaves. It holds all that is

@@ -13,6 +13,7 @@
 #include <pointsman/filter/rule.hpp>
 #include <pointsman/journal/record.hpp>
 #include <pointsman/lead/catalogue.hpp>
+#include <pointsman/ledger/resale.hpp>
 #include <pointsman/ledger/returns.hpp>
 #include <pointsman/ledger/terms.hpp>
 #include <pointsman/plan/pause.hpp>
@@ -194,13 +195,20 @@ struct source_terms {
     bool refuse = false;
 };
 
+// Where a seller's returned leads are offered again.
+struct resale {
+    ledger::resale_terms terms;
+    tree_number tree = 0;
+};
+
 struct program {
     vertical_number vertical = 0;
     tree_number tree = 0;
     ledger::payout_terms payout;
     std::map<std::string, source_terms, std::less<>> sources;
     std::optional<ledger::return_terms> returns =
-        {};  // without: returned leads are paid all the same
+        {};                                   // without: returned leads are paid all the same
+    std::optional<plan::resale> resale = {};  // without: never
     std::vector<conditional_cap> caps = {};
 };
 
@@ -229,6 +237,7 @@ struct snapshot {
     const tree* find_tree(std::string_view name) const;
     const buyer* find_buyer(std::string_view name) const;
     const order* find_order(std::string_view name) const;
+    const program* find_program(std::string_view seller, std::string_view vertical) const;
 
     // Whose key this is: every key is compared, in constant time. Null when nobody's.
     const seller* seller_with_key(std::string_view key) const;

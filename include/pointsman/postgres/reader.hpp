@@ -6,9 +6,11 @@
 #include <pointsman/base/time.hpp>
 #include <pointsman/duplicate/judge.hpp>
 #include <pointsman/engine/post_archive.hpp>
+#include <pointsman/engine/resale_archive.hpp>
 #include <pointsman/journal/record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,6 +38,20 @@ struct answered {
 
 using stored_answer = std::variant<no_such_lead, still_running, turned_away, answered>;
 
+// That a buyer gave a sale back, and what came of it.
+struct stored_return {
+    std::int32_t slot = 0;
+    base::wall_time at;  // of the request
+    std::string buyer;
+    std::string reason;
+    std::string decision;  // accepted refused; empty: an operator has not decided
+    std::optional<base::wall_time> decided_at;
+    std::string bears;                            // seller network; empty unless accepted
+    std::string because;                          // why the network
+    std::optional<base::wall_time> resell_until;  // when it is, or was, to be offered again
+    std::optional<base::lead_id> resold_as;
+};
+
 // Everything that is stored about a lead, in the order in which it happened.
 struct timeline {
     std::optional<journal::received> received;
@@ -47,6 +63,7 @@ struct timeline {
     std::vector<journal::void_answer> void_answers;
     std::vector<journal::follow_up> follow_ups;
     std::vector<journal::follow_up_end> follow_up_ends;
+    std::vector<stored_return> returns;
 };
 
 struct reader_settings {
@@ -88,7 +105,8 @@ public:
     // For operators: whoever's lead it is. Nothing in it when the id is unknown.
     void find_timeline(base::lead_id id, callback<timeline> done);
 
-    // The same parts of it one by one, and lists of them (engine::post_archive).
+    // The same parts of it one by one, and lists of them (engine::post_archive,
+    // engine::resale_archive).
     void find_received(base::lead_id id, callback<std::optional<journal::received>> done);
     void find_post(engine::named_post which, const base::secret_key& master,
                    callback<std::optional<engine::past_post>> done);
@@ -97,6 +115,8 @@ public:
     void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
                      const base::secret_key& master,
                      callback<std::vector<engine::untold_void>> done);
+    void list_returned(base::wall_time now, std::size_t most,
+                       callback<std::vector<engine::returned_lead>> done);
 
 private:
     class pool;

@@ -90,7 +90,9 @@ TEST_F(contracts, a_cap_with_when_is_refilled_by_the_leads_that_it_counted) {
 
 TEST_F(contracts, a_return_gives_the_buyer_its_money_back_once_it_is_durable) {
     bool told = false;
-    const auto done = refilling(plan_, counters_, [&](const auto&) { told = true; });
+    int resold = 0;
+    const auto done =
+        taking_back(plan_, counters_, [&] { ++resold; }, [&](const auto&) { told = true; });
     EXPECT_EQ(balance(), 0);
     engine::return_standing standing;
     standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
@@ -100,6 +102,11 @@ TEST_F(contracts, a_return_gives_the_buyer_its_money_back_once_it_is_durable) {
     EXPECT_EQ(used(cap::owner::order), 10 * dollar) << "no refill was asked for";
     done(base::failure(engine::office_failure{"away"}));
     EXPECT_EQ(balance(), 10 * dollar);
+    EXPECT_EQ(resold, 0);
+    standing.credit.reset();
+    standing.resells = true;
+    done(engine::return_answer(standing));
+    EXPECT_EQ(resold, 1);
 }
 
 TEST_F(contracts, a_deposit_counts_once_it_is_durable_and_only_once) {
@@ -120,7 +127,7 @@ TEST_F(contracts, another_currency_is_another_account) {
 
 TEST_F(contracts, a_buyer_that_is_out_of_the_plan_finds_its_money_when_it_comes_back) {
     std::vector<plan::buyer> buyers = std::exchange(plan_->buyers, {});
-    const auto done = refilling(plan_, counters_, [](const auto&) {});
+    const auto done = taking_back(plan_, counters_, [] {}, [](const auto&) {});
     engine::return_standing standing;
     standing.credit = engine::buyer_credit{"b", "USD", dollars(10)};
     done(engine::return_answer(standing));

@@ -41,7 +41,9 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
                                      "lead_personal", "personal_hash"));
     rows.add(test::an_outcome(id));
     rows.add(test::a_posting(id));
-    rows.add(test::a_refused(id));
+    journal::refused not_resold = test::a_refused(id);
+    not_resold.resale_of = {test::new_lead_id(), 0};
+    rows.add(not_resold);
     rows.add(test::a_late_reply(id));
     rows.add(test::a_void_answer(id));
     rows.add(test::a_follow_up(id));

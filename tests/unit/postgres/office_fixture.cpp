@@ -8,8 +8,8 @@ void office_test::SetUp() {
     office_ = std::make_unique<back_office>(office_settings(), clock_);
     buyer_contract_.returns = ledger::buyer_returns{};
     buyer_contract_.returns->terms.window = std::chrono::days(7);
-    seller_contract_ = ledger::return_terms{};
-    seller_contract_->window = std::chrono::days(7);
+    seller_contract_.returns = ledger::return_terms{};
+    seller_contract_.returns->window = std::chrono::days(7);
     sold_at_ = now();
 }
 

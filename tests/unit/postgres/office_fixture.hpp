@@ -52,7 +52,7 @@ protected:
 
     base::secret_key master_ = base::random_key();
     engine::return_contracts::of_a_buyer buyer_contract_;
-    std::optional<ledger::return_terms> seller_contract_;
+    engine::return_contracts::of_a_seller seller_contract_;
     base::wall_time sold_at_;  // of the sales made next
     std::unique_ptr<store> store_;
     std::unique_ptr<back_office> office_;

@@ -63,7 +63,7 @@ TEST_F(returns_test, undoes_the_sale_in_the_ledger) {
 }
 
 TEST_F(returns_test, are_borne_by_the_network_where_the_seller_does_not_take_them) {
-    seller_contract_->window = 1us;
+    seller_contract_.returns->window = 1us;
     sold_at_ = now() - 1s;
     const base::lead_id lead = sell();
     const engine::return_standing done = standing(give_back(a_request(lead)));
@@ -129,8 +129,8 @@ TEST_F(returns_test, share_is_of_the_calendar_month_of_the_sale_in_the_buyers_zo
     buyer_contract_.zone = cap::zone("America/Los_Angeles");
     buyer_contract_.returns->terms.max_share = {5'000};
     buyer_contract_.returns->terms.window = std::chrono::days(100'000);
-    seller_contract_->window = std::chrono::days(100'000);
-    seller_contract_->max_share = {5'000};
+    seller_contract_.returns->window = std::chrono::days(100'000);
+    seller_contract_.returns->max_share = {5'000};
     // Midnight of 1 March 2026 in Los Angeles is 08:00 UTC.
     const base::wall_time march(std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + 8h);
     sold_at_ = march - 1us;
@@ -242,7 +242,7 @@ TEST_F(returns_test, two_operators_decide_once) {
 
 TEST_F(returns_test, an_operators_slowness_does_not_close_the_sellers_window) {
     ask_an_operator();
-    seller_contract_->window = 1h;
+    seller_contract_.returns->window = 1h;
     sold_at_ = now() - 2h;
     const base::lead_id lead = sell();
     engine::return_request in_time = a_request(lead);

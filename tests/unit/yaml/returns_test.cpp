@@ -82,9 +82,10 @@ TEST(returns_yaml, names_every_mistake_and_its_place) {
                             "operator; did you mean \"operator\"?"));
     EXPECT_THAT(said("{window: 7d, reasons: [a], refill_caps: yes}"),
                 ElementsAre("buyers/northstar.yaml:5:50: error: expected true or false"));
-    EXPECT_THAT(said("{window: 7d, reasons: [a], resale: {}}"),
-                ElementsAre("buyers/northstar.yaml:5:37: error: \"resale\" is not implemented in "
-                            "this version"));
+    EXPECT_THAT(
+        said("{window: 7d, reasons: [a], resale: {}}"),
+        ElementsAre("buyers/northstar.yaml:5:37: error: unknown key \"resale\"; expected one of "
+                    "window, reasons, max_share, approve, refill_caps"));
     EXPECT_THAT(said("{windw: 7d, reasons: [a]}"),
                 ElementsAre("buyers/northstar.yaml:5:10: error: \"window\" is missing here",
                             "buyers/northstar.yaml:5:11: error: unknown key \"windw\"; did you "
@@ -111,6 +112,52 @@ TEST(returns_yaml, of_a_seller_take_no_key_of_a_buyers) {
                                     "    returns: {window: 10d, approve: operator}\n"
                                     "    sources:")),
                 ElementsAre(testing::HasSubstr("error: unknown key \"approve\"")));
+}
+
+files with_resale(const std::string& resale) {
+    return changed(acme, "    sources:", "    resale: " + resale + "\n    sources:");
+}
+
+TEST(resale_yaml, stands_in_the_sellers_program) {
+    const auto plan =
+        support::plan_of(with_resale("{reasons: [duplicate, not_our_area], within: 2d, times: 3}"));
+    const auto& resale = plan->find_program("acme", "auto")->resale;
+    ASSERT_TRUE(resale);
+    EXPECT_THAT(resale->terms.reasons, ElementsAre("duplicate", "not_our_area"));
+    EXPECT_EQ(resale->terms.within, std::chrono::days(2));
+    EXPECT_EQ(resale->terms.times, 3);
+    EXPECT_EQ(plan->trees.at(resale->tree).name, "auto_main") << "the program's own";
+    EXPECT_FALSE(support::example_plan()->find_program("acme", "auto")->resale);
+    EXPECT_EQ(plan->find_program("acme", "home"), nullptr);
+    EXPECT_EQ(plan->find_program("nobody", "auto"), nullptr);
+}
+
+TEST(resale_yaml, may_name_another_tree_and_happens_once_unless_said_otherwise) {
+    files config = with_resale("{reasons: [duplicate], within: 1h, tree: aged}");
+    config["trees/aged.yaml"] =
+        "tree: aged\nvertical: auto\ncurrency: USD\n"
+        "tiers: [{name: all, mode: auction}]\n";
+    const auto plan = support::plan_of(config);
+    const auto& resale = plan->find_program("acme", "auto")->resale;
+    EXPECT_EQ(plan->trees.at(resale->tree).name, "aged");
+    EXPECT_EQ(resale->terms.times, 1);
+}
+
+TEST(resale_yaml, names_every_mistake_and_its_place) {
+    const auto said = [](const std::string& resale) { return problems_of(with_resale(resale)); };
+    EXPECT_THAT(said("{}"), ElementsAre(testing::HasSubstr("\"reasons\" is missing here"),
+                                        testing::HasSubstr("\"within\" is missing here")));
+    EXPECT_THAT(said("{reasons: [a], within: 30s}"),
+                ElementsAre(testing::HasSubstr("from 1m to 366d")));
+    EXPECT_THAT(said("{reasons: [a], within: 1h, times: 11}"),
+                ElementsAre(testing::HasSubstr("from 1 to 10")));
+    EXPECT_THAT(said("{reasons: [], within: 1h}"),
+                ElementsAre(testing::HasSubstr("expected 1 to 64 reasons")));
+    EXPECT_THAT(said("{reasons: [a], within: 1h, tree: aged}"),
+                ElementsAre(testing::HasSubstr("aged")));
+    EXPECT_THAT(said("{reasons: [a], withn: 1h}"),
+                ElementsAre(testing::HasSubstr("\"within\" is missing here"),
+                            testing::HasSubstr("did you mean \"within\"?")));
 }
 
 }  // namespace

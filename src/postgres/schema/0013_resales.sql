@@ -1,0 +1,24 @@
+-- Returned leads that are offered again. Until when one may be, decided with its return; null: not at all.
+alter table return_decision
+    add column resell_until timestamptz,
+    add check (resell_until is null or decision = 'accepted');
+
+create index on return_decision (at, lead_id, slot) where resell_until is not null;
+
+-- The new lead of a returned sale, or the refusal in its place. A sale has one: its key is why no lead is offered again
+-- twice. Written with the lead's (or refusal's) own row.
+create table resale (
+    lead_id    uuid        not null primary key,
+    of_lead_id uuid        not null,
+    of_slot    integer     not null,
+    at         timestamptz not null,
+    node       smallint    not null,
+    epoch      integer     not null,
+    unique (of_lead_id, of_slot),
+    foreign key (of_lead_id, of_slot) references return_decision
+);
+
+create trigger append_only before update or delete or truncate on resale
+    for each statement execute function refuse_change();
+
+grant select, insert on resale to pointsman_server;

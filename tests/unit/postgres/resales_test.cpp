@@ -1,0 +1,208 @@
+#include <pointsman/postgres/reader.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "office_fixture.hpp"
+
+// Which returned leads are offered again, by what is written down.
+namespace pointsman::postgres::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class resales_test : public office_test {
+protected:
+    void SetUp() override {
+        office_test::SetUp();
+        reader_.emplace(reader_settings{.url = server_url()});
+        seller_contract_.resale = ledger::resale_terms{{"wrong_number"}, 24h, 1};
+    }
+
+    engine::return_standing returned(const base::lead_id& lead) {
+        const auto answer = give_back(a_request(lead));
+        EXPECT_TRUE(answer);
+        return std::get<engine::return_standing>(answer.value());
+    }
+
+    std::vector<engine::returned_lead> due_at(base::wall_time when, std::size_t most = 16) {
+        std::promise<std::vector<engine::returned_lead>> due;
+        reader_.value().list_returned(when, most, [&](auto found) {
+            EXPECT_TRUE(found) << found.error().what;
+            due.set_value(std::move(found).value_or(std::vector<engine::returned_lead>{}));
+        });
+        return due.get_future().get();
+    }
+
+    std::vector<engine::returned_lead> due() { return due_at(now()); }
+
+    timeline story_of(const base::lead_id& lead) {
+        std::promise<timeline> story;
+        reader_.value().find_timeline(lead, [&](auto found) { story.set_value(found.value()); });
+        return story.get_future().get();
+    }
+
+    // The new lead of a returned one, sold to "plainview".
+    base::lead_id resell(const engine::returned_lead& what) {
+        journal::received again = what.lead;
+        again.id = new_lead_id();
+        again.at = now();
+        again.request_key = "resale:" + to_text(again.id);
+        again.resale_of = what.sale;
+        EXPECT_EQ(pending_append(*store_, again).result(), engine::append_result::durable);
+        journal::posting post = a_posting(again.id);
+        post.buyer = "plainview";
+        EXPECT_EQ(pending_append(*store_, post).result(), engine::append_result::durable);
+        journal::outcome sold = an_outcome(again.id);
+        sold.at = now();
+        EXPECT_EQ(pending_append(*store_, sold).result(), engine::append_result::durable);
+        return again.id;
+    }
+
+    std::optional<reader> reader_;
+};
+
+TEST_F(resales_test, a_returned_lead_is_due_with_all_that_is_needed) {
+    const base::lead_id lead = sell();
+    EXPECT_THAT(due(), IsEmpty()) << "not yet returned";
+    EXPECT_TRUE(returned(lead).resells);
+    const auto all = due();
+    ASSERT_THAT(all, SizeIs(1));
+    EXPECT_EQ(all[0].sale, (journal::sale_key{lead, 0}));
+    EXPECT_FALSE(all[0].seller_keeps_payout);
+    EXPECT_EQ(all[0].lead.personal_sealed, a_received(lead).personal_sealed);
+    EXPECT_THAT(all[0].earlier, ElementsAre(lead));
+    EXPECT_THAT(all[0].had_by, ElementsAre(a_posting(lead).buyer));
+}
+
+TEST_F(resales_test, the_seller_keeps_its_payout_where_the_network_bears_the_return) {
+    seller_contract_.returns.reset();
+    returned(sell());
+    EXPECT_TRUE(due().at(0).seller_keeps_payout);
+}
+
+TEST_F(resales_test, nothing_is_due_that_the_contract_does_not_name) {
+    seller_contract_.resale->reasons = {"duplicate"};
+    EXPECT_FALSE(returned(sell()).resells);
+    seller_contract_.resale.reset();
+    EXPECT_FALSE(returned(sell()).resells);
+    EXPECT_THAT(due(), IsEmpty());
+}
+
+TEST_F(resales_test, what_waits_for_an_operator_is_due_when_it_is_accepted) {
+    buyer_contract_.returns->approve = ledger::approval::by_operator;
+    const base::lead_id accepted = sell();
+    const base::lead_id refused = sell();
+    for (const base::lead_id& lead : {accepted, refused}) EXPECT_FALSE(returned(lead).resells);
+    EXPECT_THAT(due(), IsEmpty());
+    EXPECT_TRUE(decide(accepted, true));
+    EXPECT_TRUE(decide(refused, false));
+    ASSERT_THAT(due(), SizeIs(1));
+    EXPECT_EQ(due()[0].sale.lead, accepted);
+}
+
+TEST_F(resales_test, only_as_long_as_the_contract_lets_it) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    const base::wall_time last = due().at(0).lead.at + 24h;
+    EXPECT_THAT(due_at(last), SizeIs(1));
+    EXPECT_THAT(due_at(last + 1us), IsEmpty());
+}
+
+TEST_F(resales_test, only_once) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    const engine::returned_lead what = due().at(0);
+    resell(what);
+    EXPECT_THAT(due(), IsEmpty());
+    journal::received twice = what.lead;
+    twice.id = new_lead_id();
+    twice.request_key = "resale:again";
+    twice.resale_of = what.sale;
+    EXPECT_EQ(pending_append(*store_, twice).result(), engine::append_result::poisoned);
+    EXPECT_EQ(value("select count(*) from resale"), "1");
+}
+
+TEST_F(resales_test, a_refusal_in_its_place_ends_it_too) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    journal::refused instead = a_refused(new_lead_id());
+    instead.resale_of = {lead, 0};
+    EXPECT_EQ(pending_append(*store_, instead).result(), engine::append_result::durable);
+    EXPECT_THAT(due(), IsEmpty());
+    EXPECT_EQ(story_of(instead.id).refused.value().resale_of, instead.resale_of);
+}
+
+TEST_F(resales_test, none_of_an_erased_person) {
+    returned(sell());
+    EXPECT_THAT(due(), SizeIs(1));
+    EXPECT_TRUE(erase("email", "ada@example.com"));
+    EXPECT_THAT(due(), IsEmpty());
+    seller_contract_.resale->times = 2;
+    const base::lead_id another = sell();
+    EXPECT_TRUE(erase("email", "ada@example.com"));
+    EXPECT_FALSE(returned(another).resells);
+}
+
+TEST_F(resales_test, of_a_resale_count_and_know_who_had_it) {
+    seller_contract_.resale->times = 2;
+    const base::lead_id first = sell();
+    returned(first);
+    const base::lead_id second = resell(due().at(0));
+    EXPECT_TRUE(returned(second).resells);
+    const auto all = due();
+    ASSERT_THAT(all, SizeIs(1));
+    EXPECT_THAT(all[0].earlier, ElementsAre(second, first));
+    EXPECT_THAT(all[0].had_by, ElementsAre("northstar", "plainview"));
+    EXPECT_EQ(all[0].lead.resale_of, (journal::sale_key{first, 0}));
+    const base::lead_id third = resell(all[0]);
+    EXPECT_FALSE(returned(third).resells) << "twice is all";
+    EXPECT_THAT(due(), IsEmpty());
+}
+
+TEST_F(resales_test, a_seller_that_kept_its_payout_once_keeps_it_through_all_resales) {
+    seller_contract_.resale->times = 2;
+    const auto takes_returns = std::exchange(seller_contract_.returns, std::nullopt);
+    returned(sell());
+    const base::lead_id second = resell(due().at(0));
+    seller_contract_.returns = takes_returns;
+    EXPECT_EQ(returned(second).cost.value().who, ledger::bearer::seller);
+    EXPECT_TRUE(due().at(0).seller_keeps_payout);
+}
+
+TEST_F(resales_test, the_first_returned_is_the_first_listed) {
+    std::vector<base::lead_id> leads;
+    for (int i = 0; i < 3; ++i) leads.push_back(sell());
+    for (const base::lead_id& lead : leads) returned(lead);
+    const auto two = due_at(now(), 2);
+    ASSERT_THAT(two, SizeIs(2));
+    EXPECT_EQ(two[0].sale.lead, leads[0]);
+    EXPECT_EQ(two[1].sale.lead, leads[1]);
+}
+
+TEST_F(resales_test, a_timeline_tells_of_return_and_resale) {
+    const base::lead_id lead = sell();
+    EXPECT_THAT(story_of(lead).returns, IsEmpty());
+    returned(lead);
+    const base::lead_id again = resell(due().at(0));
+    const timeline story = story_of(lead);
+    ASSERT_THAT(story.returns, SizeIs(1));
+    EXPECT_EQ(story.returns[0].buyer, "northstar");
+    EXPECT_EQ(story.returns[0].reason, "wrong_number");
+    EXPECT_EQ(story.returns[0].decision, "accepted");
+    EXPECT_EQ(story.returns[0].bears, "seller");
+    EXPECT_TRUE(story.returns[0].decided_at);
+    EXPECT_TRUE(story.returns[0].resell_until);
+    EXPECT_EQ(story.returns[0].resold_as, again);
+    EXPECT_EQ(story_of(again).received.value().resale_of, (journal::sale_key{lead, 0}));
+}
+
+}  // namespace
+}  // namespace pointsman::postgres::test
