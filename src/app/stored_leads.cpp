@@ -12,9 +12,9 @@ namespace pointsman::app {
 namespace {
 
 engine::looked_up tell_answered(const base::secret_key& master, const postgres::answered& found) {
+    if (found.wrapped_key.empty()) return engine::erased_lead{};
     const auto key = base::unwrap_key(master, found.wrapped_key);
-    if (!key) return engine::failed_lookup{"this lead's personal data was erased"};
-    auto body = base::unseal(*key, found.answer_sealed);
+    auto body = key ? base::unseal(*key, found.answer_sealed) : std::nullopt;
     if (!body) return engine::failed_lookup{"the stored answer cannot be opened with this key"};
     return engine::ended_lead{std::move(*body), found.status == "pending"};
 }

@@ -24,6 +24,8 @@ served to_served(const base::lead_id& id, const looked_up& found) {
     }
     if (std::holds_alternative<unknown_lead>(found))
         return make_problem(404, "there is no such lead of yours");
+    if (std::holds_alternative<erased_lead>(found))
+        return make_problem(410, "this lead's personal data was erased, and its answer with it");
     return make_problem(503, "Leads cannot be looked up now");
 }
 

@@ -212,7 +212,7 @@ TEST_F(returns, and_the_ledger_outlive_a_person_who_is_forgotten) {
         admin("/v1/admin/erasures", {{"email", " ADA@example.com"}, {"asked_by", "counsel"}});
     ASSERT_EQ(done.status, 200) << done.body;
     EXPECT_EQ(json::parse(done.body).at("leads"), 1);
-    EXPECT_NE(get_lead(lead).status, 200) << "the stored answer cannot be opened any more";
+    EXPECT_EQ(get_lead(lead).status, 410) << "the stored answer cannot be opened any more";
     EXPECT_EQ(count("lead_key"), 0u);
     EXPECT_EQ(database_.value("select asked_by from erasure"), "counsel");
     EXPECT_EQ(admin("/v1/admin/leads/" + lead).status, 200);

@@ -18,11 +18,13 @@ struct ended_lead {
     bool pending = false;
 };
 
+struct erased_lead {};  // its answer was forgotten with the person that it is about
+
 struct failed_lookup {
     std::string what;
 };
 
-using looked_up = std::variant<unknown_lead, running_lead, ended_lead, failed_lookup>;
+using looked_up = std::variant<unknown_lead, running_lead, ended_lead, erased_lead, failed_lookup>;
 
 // The way back to what was written down. Any thread; `done` is called exactly once, on a thread of
 // the lookup's choosing.
