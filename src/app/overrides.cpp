@@ -11,6 +11,7 @@ bool is_there(const plan::snapshot& plan, const plan::standing_override& one) {
         case plan::override_target::order: return plan.find_order(one.name) != nullptr;
         case plan::override_target::buyer: return plan.find_buyer(one.name) != nullptr;
         case plan::override_target::seller: return plan.find_seller(one.name) != nullptr;
+        case plan::override_target::tree: return plan.find_tree(one.name) != nullptr;
     }
     return false;
 }

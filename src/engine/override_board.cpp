@@ -23,8 +23,7 @@ void override_board::change_limits() {
     changed_.clear();
     for (const plan::standing_override& one : current_->all()) {
         if (!one.cap || one.ended) continue;
-        const std::string name = cap::counter_name(cap::owner::order, one.name, one.cap->on,
-                                                   one.cap->per, one.cap->what, {});
+        const std::string name = plan::counter_name(one);
         changes[name].push_back({one.from, one.until, one.cap->replaces, one.cap->amount});
         changed_.insert(name);
     }

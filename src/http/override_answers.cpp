@@ -22,6 +22,7 @@ std::string_view state_of(const standing_override& one, base::wall_time now) {
 }
 
 void add_cap(ordered_json& into, const plan::cap_change& change) {
+    if (!change.vertical.empty()) into["vertical"] = change.vertical;
     into["on"] = cap::to_text(change.on);
     into["per"] = cap::to_text(change.per);
     const std::string name =

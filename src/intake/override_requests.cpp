@@ -21,7 +21,7 @@ constexpr std::size_t max_moment_bytes = 40;
 constexpr std::int64_t most_leads = 1'000'000'000;
 
 constexpr std::array targets{override_target::order, override_target::buyer,
-                             override_target::seller};
+                             override_target::seller, override_target::tree};
 constexpr std::array events{cap::event::ping, cap::event::post, cap::event::sale};
 constexpr std::array periods{cap::period::hour, cap::period::day, cap::period::week,
                              cap::period::month, cap::period::total};
@@ -45,8 +45,32 @@ bool is_there(const plan::snapshot& plan, override_target target, const std::str
         case override_target::order: return plan.find_order(name) != nullptr;
         case override_target::buyer: return plan.find_buyer(name) != nullptr;
         case override_target::seller: return plan.find_seller(name) != nullptr;
+        case override_target::tree: return plan.find_tree(name) != nullptr;
     }
     return false;
+}
+
+using caps = std::vector<plan::conditional_cap>;
+
+// The target's own caps; null when there are none. A buyer's are the same for all verticals.
+const caps* caps_of(const plan::snapshot& plan, const plan::standing_override& about,
+                    const std::string& vertical) {
+    switch (about.target) {
+        case override_target::order: return &plan.find_order(about.name)->caps;
+        case override_target::tree: return &plan.find_tree(about.name)->caps;
+        case override_target::buyer: {
+            const auto& all = plan.find_buyer(about.name)->caps;
+            return all.empty() ? nullptr : &all.begin()->second;
+        }
+        case override_target::seller: break;
+    }
+    const plan::program* program = plan.find_program(about.name, vertical);
+    return program != nullptr ? &program->caps : nullptr;
+}
+
+bool is_changed_by(const plan::conditional_cap& cap, const plan::cap_change& change) {
+    return !cap.when && cap.limit.on == change.on && cap.limit.per == change.per &&
+           cap.limit.what == change.what;
 }
 
 class override_reader {
@@ -65,9 +89,9 @@ public:
         made_.by = request_.required_text("by", max_override_by_bytes);
         made_.reason = request_.required_text("reason", max_override_reason_bytes);
         if (made_.kind == override_kind::cap)
-            request_.refuse_unknown({"kind", "order", "on", "per", "extra_count", "extra_spend",
-                                     "limit_count", "limit_spend", "by", "reason", "from", "until",
-                                     "id"});
+            request_.refuse_unknown({"kind", "order", "buyer", "seller", "tree", "vertical", "on",
+                                     "per", "extra_count", "extra_spend", "limit_count",
+                                     "limit_spend", "by", "reason", "from", "until", "id"});
         else
             request_.refuse_unknown(
                 {"kind", "order", "buyer", "seller", "by", "reason", "from", "until", "id"});
@@ -93,9 +117,16 @@ private:
             named = member;
             made_.target = each;
         }
-        if (named == nullptr) return request_.complain("order", "give an order, buyer or seller");
+        if (named == nullptr) {
+            const bool is_cap = made_.kind == override_kind::cap;
+            return request_.complain("order", is_cap ? "give an order, buyer, seller or tree"
+                                                     : "give an order, buyer or seller");
+        }
         made_.name = request_.required_text(named, max_name_bytes);
-        if (!made_.name.empty() && !is_there(plan_, made_.target, made_.name))
+        if (made_.target == override_target::tree && made_.kind != override_kind::cap)
+            return request_.complain(named, "a tree is neither paused nor resumed");
+        is_found_ = !made_.name.empty() && is_there(plan_, made_.target, made_.name);
+        if (!made_.name.empty() && !is_found_)
             request_.complain(named, fmt::format("there is no {} of this name", named));
     }
 
@@ -104,21 +135,20 @@ private:
         change.on = read_choice(request_, "on", events);
         change.per = read_choice(request_, "per", periods);
         const bool has_amount = read_amount(change);
+        if (made_.target == override_target::seller)
+            change.vertical = request_.required_text("vertical", max_name_bytes);
+        else if (request_.find("vertical"))
+            request_.complain("vertical", "only a seller has caps by vertical");
         made_.cap = change;
-        if (made_.target != override_target::order)
-            return request_.complain(to_text(made_.target), "only caps of an order can be changed");
-        const plan::order* order = plan_.find_order(made_.name);
-        if (order == nullptr || !has_amount) return;
-        const bool is_there =
-            std::ranges::any_of(order->caps, [&](const plan::conditional_cap& one) {
-                return !one.when && one.limit.on == change.on && one.limit.per == change.per &&
-                       one.limit.what == change.what;
-            });
-        if (!is_there)
-            request_.complain(
-                "on", fmt::format("the order has no cap of {} {} per {} without "
-                                  "\"when\"",
-                                  to_text(change.on), to_text(change.what), to_text(change.per)));
+        if (!is_found_ || !has_amount) return;
+        const caps* all = caps_of(plan_, made_, change.vertical);
+        if (all != nullptr && std::ranges::any_of(*all, [&change](const auto& one) {
+                return is_changed_by(one, change);
+            }))
+            return;
+        request_.complain("on", fmt::format("the {} has no cap of {} {} per {} without \"when\"",
+                                            to_text(made_.target), to_text(change.on),
+                                            to_text(change.what), to_text(change.per)));
     }
 
     bool read_amount(plan::cap_change& into) {
@@ -173,6 +203,7 @@ private:
     member_reader& request_;
     base::wall_time now_;
     plan::standing_override made_;
+    bool is_found_ = false;  // the target is in the plan
 };
 
 }  // namespace

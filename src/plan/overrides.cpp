@@ -1,6 +1,7 @@
 #include <pointsman/plan/overrides.hpp>
 
 #include <pointsman/base/money.hpp>
+#include <pointsman/plan/plan.hpp>
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@ namespace pointsman::plan {
 namespace {
 
 constexpr std::array<std::string_view, 3> kinds{"pause", "resume", "cap"};
-constexpr std::array<std::string_view, 3> targets{"order", "buyer", "seller"};
+constexpr std::array<std::string_view, 4> targets{"order", "buyer", "seller", "tree"};
 
 template <class Choice, std::size_t size>
 std::optional<Choice> parse(const std::array<std::string_view, size>& names,
@@ -52,8 +53,22 @@ std::optional<override_target> parse_override_target(std::string_view text) {
     return parse<override_target>(targets, text);
 }
 
+std::string counter_name(const standing_override& one) {
+    const auto name_of = [&one](cap::owner owner, std::string_view name) {
+        return cap::counter_name(owner, name, one.cap->on, one.cap->per, one.cap->what, {});
+    };
+    switch (one.target) {
+        case override_target::order: return name_of(cap::owner::order, one.name);
+        case override_target::buyer: return name_of(cap::owner::buyer, one.name);
+        case override_target::tree: return name_of(cap::owner::tree, one.name);
+        case override_target::seller: break;
+    }
+    return name_of(cap::owner::seller, program_name(one.name, one.cap->vertical));
+}
+
 std::string describe(const standing_override& one) {
     std::string text = fmt::format("{} {} {}", to_text(one.kind), to_text(one.target), one.name);
+    if (one.cap && !one.cap->vertical.empty()) text += " " + one.cap->vertical;
     if (one.cap) text += ": " + describe(*one.cap);
     return text;
 }

@@ -27,6 +27,10 @@ const Party* owner_of(const std::vector<Party>& parties, std::string_view key) {
 
 }  // namespace
 
+std::string program_name(std::string_view seller, std::string_view vertical) {
+    return std::string(seller) + " " + std::string(vertical);
+}
+
 const vertical* snapshot::find_vertical(std::string_view name) const {
     return find_named(verticals, name);
 }

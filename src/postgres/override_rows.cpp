@@ -33,7 +33,8 @@ auto choice_at(const pqxx::row& row, const char* column, const Choices& choices)
 // `rest` follows the columns and the tables.
 std::string select_overrides(const std::string& rest) {
     return fmt::format(
-        "select id, {}, kind, target, name, cap_on, cap_per, cap_what, replaces, amount, {}, {}, "
+        "select id, {}, kind, target, name, cap_on, cap_per, cap_what, cap_vertical, replaces, "
+        "amount, {}, {}, "
         "made_by, override.reason as reason, override_end.id is not null as has_ended, {}, "
         "coalesce(ended_by, '') as ended_by, coalesce(override_end.reason, '') as end_reason "
         "from override left join override_end using (id) {}",
@@ -49,10 +50,10 @@ standing_override override_from(const pqxx::row& row) {
     one.target = plan::parse_override_target(text_at(row, "target")).value();
     one.name = text_at(row, "name");
     if (one.kind == plan::override_kind::cap)
-        one.cap = plan::cap_change{choice_at(row, "cap_on", capped_events),
-                                   choice_at(row, "cap_per", periods),
-                                   choice_at(row, "cap_what", measures), row["replaces"].as<bool>(),
-                                   number_at<std::int64_t>(row, "amount")};
+        one.cap = plan::cap_change{
+            choice_at(row, "cap_on", capped_events), choice_at(row, "cap_per", periods),
+            choice_at(row, "cap_what", measures),    row["replaces"].as<bool>(),
+            number_at<std::int64_t>(row, "amount"),  text_at(row, "cap_vertical")};
     one.from = time_at(row, "from_at");
     one.until = time_at(row, "until_at");
     one.by = text_at(row, "made_by");
@@ -88,14 +89,14 @@ engine::override_answer write_override(pqxx::work& transaction, const identity& 
     };
     const pqxx::result added = transaction.exec_params(
         "insert into override (id, made_at, kind, target, name, cap_on, cap_per, cap_what, "
-        "replaces, amount, from_at, until_at, made_by, reason, node, epoch) values ($1::uuid, "
-        "$2::timestamptz, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz, $12::timestamptz, "
-        "$13, $14, $15, $16) on conflict (id) do nothing returning 1",
+        "replaces, amount, from_at, until_at, made_by, reason, node, epoch, cap_vertical) values "
+        "($1::uuid, $2::timestamptz, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz, "
+        "$12::timestamptz, $13, $14, $15, $16, $17) on conflict (id) do nothing returning 1",
         base::to_text(what.id), base::to_rfc3339(what.made_at), std::string(to_text(what.kind)),
         std::string(to_text(what.target)), what.name, of_cap(to_text(change.on)),
         of_cap(to_text(change.per)), of_cap(to_text(change.what)), change.replaces, change.amount,
         base::to_rfc3339(what.from), base::to_rfc3339(what.until), what.by, what.reason,
-        writer.node, writer.epoch);
+        writer.node, writer.epoch, change.vertical);
     const auto stored = find_override(transaction, what.id);
     if (!stored || !are_alike(*stored, what)) return engine::other_override{};
     return engine::stored_override{*stored, !added.empty()};

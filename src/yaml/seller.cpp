@@ -95,7 +95,8 @@ plan::program read_program(const member& given, const plan::seller& seller, cons
     if (program.vertical != unknown_number) vertical = program.vertical;
     if (const node* caps = at.find("caps"))
         program.caps = read_caps(
-            *caps, {cap::owner::seller, seller.name + " " + given.key.text, zone}, vertical, into);
+            *caps, {cap::owner::seller, plan::program_name(seller.name, given.key.text), zone},
+            vertical, into);
     return program;
 }
 

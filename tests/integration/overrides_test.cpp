@@ -118,6 +118,31 @@ TEST_F(overrides, expire_by_themselves) {
     EXPECT_EQ(listed()[0].at("state"), "over");
 }
 
+TEST_F(overrides, change_the_caps_of_a_sellers_program) {
+    folder_.write("sellers/acme.yaml",
+                  "seller: acme\nkeys: [\"${env:acme_key}\"]\n"
+                  "programs: {auto: {tree: main, payout: {percent: 80}, "
+                  "caps: [{on: sale, per: day, count: 100}]}}\n");
+    start_with();
+    EXPECT_EQ(reason(), "sold");
+    json none = pause_northstar();
+    none.erase("order");
+    none["kind"] = "cap";
+    none["seller"] = "acme";
+    none["vertical"] = "auto";
+    none["on"] = "sale";
+    none["per"] = "day";
+    none["limit_count"] = 1;
+    const std::string id = make(none);
+    EXPECT_EQ(reason(), "cap_count");
+    EXPECT_EQ(listed()[0].at("vertical"), "auto");
+    kill();
+    start();
+    EXPECT_EQ(reason(), "cap_count");
+    EXPECT_EQ(end(id).status, 200);
+    EXPECT_EQ(reason(), "sold");
+}
+
 TEST_F(overrides, give_a_cap_more_room) {
     start_with("[{on: sale, per: total, count: 1}]");
     EXPECT_EQ(reason(), "sold");

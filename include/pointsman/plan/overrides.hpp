@@ -18,20 +18,21 @@
 namespace pointsman::plan {
 
 enum class override_kind { pause, resume, cap };
-enum class override_target { order, buyer, seller };
+enum class override_target { order, buyer, seller, tree };  // a tree only of the kind `cap`
 
 std::string_view to_text(override_kind kind);
 std::string_view to_text(override_target target);
 std::optional<override_kind> parse_override_kind(std::string_view text);
 std::optional<override_target> parse_override_target(std::string_view text);
 
-// Of the cap of an order that has this event, period and measure and no `when`.
+// Of the target's own cap that has this event, period and measure and no `when`.
 struct cap_change {
     cap::event on = cap::event::sale;
     cap::period per = cap::period::day;
     cap::measure what = cap::measure::count;
-    bool replaces = false;    // the amount is the whole limit; otherwise it is added to it
-    std::int64_t amount = 0;  // leads, or micro-units
+    bool replaces = false;      // the amount is the whole limit; otherwise it is added to it
+    std::int64_t amount = 0;    // leads, or micro-units
+    std::string vertical = {};  // of a seller's program, whose cap it is; otherwise empty
 
     friend bool operator==(const cap_change&, const cap_change&) = default;
 };
@@ -61,6 +62,9 @@ struct standing_override {
     // It is not over yet; it may still have to begin.
     bool is_ahead(base::wall_time now) const { return !ended && now < until; }
 };
+
+// The name of the counter whose limit an override of the kind `cap` changes.
+std::string counter_name(const standing_override& one);
 
 // "pause order northstar_ca", "cap order northstar_ca: sale count per day +50"
 std::string describe(const standing_override& one);

@@ -212,6 +212,9 @@ struct program {
     std::vector<conditional_cap> caps = {};
 };
 
+// By which a program's caps are counted: "acme auto_insurance".
+std::string program_name(std::string_view seller, std::string_view vertical);
+
 struct seller {
     std::string name;
     std::vector<base::digest> keys;  // SHA-256 of each key

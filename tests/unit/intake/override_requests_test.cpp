@@ -18,6 +18,11 @@ constexpr const char* own_id = "0192f000-0000-7000-8000-000000000001";
 plan::snapshot a_plan() {
     plan::snapshot made;
     made.buyers.push_back({.name = "northstar", .currency = "USD", .zone = {}});
+    made.buyers.back().caps[0].emplace_back();
+    made.buyers.push_back({.name = "plainview", .currency = "USD", .zone = {}});
+    made.trees.emplace_back();
+    made.trees.back().name = "main";
+    made.trees.back().caps.emplace_back();
     plan::order order;
     order.name = "northstar_ca";
     order.caps.emplace_back();  // sales a day, by count
@@ -25,6 +30,7 @@ plan::snapshot a_plan() {
     order.caps.back().limit.what = cap::measure::spend;
     made.orders.push_back(std::move(order));
     made.sellers.push_back({.name = "acme", .keys = {}, .programs = {}});
+    made.sellers.back().programs["auto"].caps.emplace_back();
     return made;
 }
 
@@ -109,6 +115,48 @@ TEST(read_override, takes_changes_of_a_cap) {
     EXPECT_EQ(change_of(cap_of("extra_spend", "0.01")).amount, 10'000);
 }
 
+json cap_of_other(const char* target, const char* name) {
+    json body = cap_of("extra_count", 5);
+    body.erase("order");
+    body[target] = name;
+    return body;
+}
+
+TEST(read_override, takes_changes_of_caps_of_buyers_trees_and_programs) {
+    EXPECT_EQ(read(cap_of_other("buyer", "northstar"))->target, plan::override_target::buyer);
+    EXPECT_EQ(read(cap_of_other("tree", "main"))->target, plan::override_target::tree);
+    json of_seller = cap_of_other("seller", "acme");
+    EXPECT_THAT(problems_of(of_seller), ElementsAre("vertical: is required",
+                                                    "on: the seller has no cap of sale count per "
+                                                    "day without \"when\""));
+    of_seller["vertical"] = "auto";
+    EXPECT_EQ(read(of_seller)->cap->vertical, "auto");
+    of_seller["vertical"] = "home";
+    EXPECT_THAT(problems_of(of_seller),
+                ElementsAre("on: the seller has no cap of sale count per day without \"when\""));
+}
+
+TEST(read_override, of_a_cap_names_one_that_there_is) {
+    json body = cap_of_other("buyer", "northstar");
+    body["per"] = "week";
+    EXPECT_THAT(problems_of(body),
+                ElementsAre("on: the buyer has no cap of sale count per week without \"when\""));
+    body = cap_of_other("buyer", "plainview");
+    EXPECT_THAT(problems_of(body),
+                ElementsAre("on: the buyer has no cap of sale count per day without \"when\""))
+        << "it has none at all";
+    body = cap_of("extra_count", 5);
+    body["vertical"] = "auto";
+    EXPECT_THAT(problems_of(body), ElementsAre("vertical: only a seller has caps by vertical"));
+}
+
+TEST(read_override, pauses_no_tree) {
+    json body = pause();
+    body.erase("order");
+    body["tree"] = "main";
+    EXPECT_THAT(problems_of(body), testing::Contains("tree: a tree is neither paused nor resumed"));
+}
+
 TEST(read_override, names_everything_that_is_missing) {
     EXPECT_THAT(problems_of(json::object()),
                 ElementsAre("kind: is required", "order: give an order, buyer or seller",
@@ -153,14 +201,6 @@ TEST(read_override, names_every_mistake) {
     EXPECT_THAT(problems_of(cap_of("by", "ada")),
                 ElementsAre("extra_count: give one of extra_count, extra_spend, limit_count and "
                             "limit_spend"));
-}
-
-TEST(read_override, of_a_cap_is_for_orders) {
-    json body = cap_of("extra_count", 1);
-    body.erase("order");
-    body["buyer"] = "northstar";
-    EXPECT_THAT(problems_of(body), ElementsAre("buyer: only caps of an order can be changed",
-                                               "buyer: is not known here"));
 }
 
 TEST(read_override, takes_nothing_but_an_object) {

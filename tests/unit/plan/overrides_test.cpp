@@ -106,16 +106,37 @@ TEST(overrides, are_described_for_people) {
     one.cap =
         cap_change{cap::event::sale, cap::period::total, cap::measure::spend, true, 1'250'000'000};
     EXPECT_EQ(describe(one), "cap order a: sale spend per total = 1250.00");
+    one.target = override_target::seller;
+    one.cap->vertical = "auto";
+    EXPECT_EQ(describe(one), "cap seller a auto: sale spend per total = 1250.00");
+}
+
+// What the plan's own caps are counted by.
+TEST(overrides, of_caps_name_the_counters_of_their_owners) {
+    standing_override one = made(1, override_kind::cap);
+    one.cap = cap_change{cap::event::sale, cap::period::day, cap::measure::count, false, 5};
+    const auto named = [](cap::owner owner, const char* name) {
+        return cap::counter_name(owner, name, cap::event::sale, cap::period::day,
+                                 cap::measure::count, {});
+    };
+    EXPECT_EQ(counter_name(one), named(cap::owner::order, "a"));
+    one.target = override_target::buyer;
+    EXPECT_EQ(counter_name(one), named(cap::owner::buyer, "a"));
+    one.target = override_target::tree;
+    EXPECT_EQ(counter_name(one), named(cap::owner::tree, "a"));
+    one.target = override_target::seller;
+    one.cap->vertical = "auto";
+    EXPECT_EQ(counter_name(one), named(cap::owner::seller, "a auto"));
 }
 
 TEST(overrides, have_names_that_read_back) {
     for (const auto kind : {pause_kind, resume_kind, override_kind::cap})
         EXPECT_EQ(parse_override_kind(to_text(kind)), kind);
-    for (const auto target :
-         {override_target::order, override_target::buyer, override_target::seller})
+    for (const auto target : {override_target::order, override_target::buyer,
+                              override_target::seller, override_target::tree})
         EXPECT_EQ(parse_override_target(to_text(target)), target);
     EXPECT_FALSE(parse_override_kind("stop"));
-    EXPECT_FALSE(parse_override_target("tree"));
+    EXPECT_FALSE(parse_override_target("forest"));
 }
 
 }  // namespace

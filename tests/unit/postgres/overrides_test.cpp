@@ -75,7 +75,16 @@ TEST_F(overrides_test, come_back_as_they_were_made) {
     standing_override resume = a_pause(1);
     resume.kind = plan::override_kind::resume;
     resume.target = plan::override_target::seller;
-    for (const standing_override& each : {cap, resume}) {
+    standing_override of_program = a_pause(2);
+    of_program.kind = plan::override_kind::cap;
+    of_program.target = plan::override_target::seller;
+    of_program.cap = plan::cap_change{
+        cap::event::sale, cap::period::day, cap::measure::count, false, 7, hostile};
+    standing_override of_tree = of_program;
+    of_tree.id = a_pause(3).id;
+    of_tree.target = plan::override_target::tree;
+    of_tree.cap->vertical.clear();
+    for (const standing_override& each : {cap, resume, of_program, of_tree}) {
         const auto stored = record(each);
         EXPECT_TRUE(stored.is_new);
         EXPECT_EQ(stored.what.id, each.id);
