@@ -97,6 +97,20 @@ base::result<ledger::split, std::string> sold_money(const unknown_post& post,
     return *money;
 }
 
+journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
+                                            base::wall_time now) {
+    journal::untaken_accept record;
+    record.id = post.posting.id;
+    record.walk = post.posting.walk;
+    record.order = post.posting.order;
+    record.attempt = post.posting.attempt;
+    record.buyer = post.posting.buyer;
+    record.at = now;
+    record.price = said.price.value();
+    record.came_by = name_of(said.by);
+    return record;
+}
+
 std::string offer_id_of(const journal::posting& posting) {
     return offer_id(posting.id, posting.order, protocol::phase::post, posting.attempt);
 }

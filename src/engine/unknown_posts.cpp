@@ -26,6 +26,7 @@ void unknown_posts::add(unknown_post post) {
         const auto settle_at = post.posting.settle_at;
         const auto [at, is_new] = unknown_.emplace(name, entry{std::move(post), false, {}});
         if (!is_new) return;
+        at->second.noted_price = at->second.post.refused_price;
         ++open_of_[at->second.post.posting.buyer];
         if (settle_at) due_.emplace(*settle_at, std::move(name));
     }
@@ -35,7 +36,8 @@ void unknown_posts::add(unknown_post post) {
 void unknown_posts::settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                            std::function<void(settling)> done) {
     std::optional<settling> refused;
-    std::optional<std::string> unsalable;
+    std::optional<std::string> why;
+    std::optional<journal::untaken_accept> note;
     base::lead_id lead;
     journal::outcome record;
     {
@@ -44,17 +46,16 @@ void unknown_posts::settle(const std::string& offer_id, const settlement& how, b
         if (!refused) {
             entry& found = unknown_.at(offer_id);
             lead = found.post.posting.id;
-            unsalable = why_unsalable(found, how);
-            if (!unsalable) {
+            why = why_unsalable(found, how);
+            if (why) {
+                note = begin_note(found, how, now);
+            } else {
                 record = settled_outcome(found.post, how, now);
                 found.under_way = true;
             }
         }
     }
-    if (unsalable) {
-        seen_.trouble(lead, "an operator must settle the post: " + *unsalable);
-        return done(settling::price_refused);
-    }
+    if (why) return refuse_price({lead, offer_id, *why}, note, done);
     if (refused == settling::contradicted) return contradict(offer_id, how, now, done);
     if (refused) return done(*refused);
     store_.append(std::move(record),
@@ -90,6 +91,39 @@ std::optional<std::string> unknown_posts::why_unsalable(entry& post, const settl
         open.posting.settle_at.reset();
     }
     return money.error();
+}
+
+// What is to be written down of a buyer's accept at a price that cannot be taken: until it is, no
+// other answer comes between. Nothing when it was written down before.
+std::optional<journal::untaken_accept> unknown_posts::begin_note(entry& post, const settlement& how,
+                                                                 base::wall_time now) {
+    if (name_of(how.by).empty() || !how.price || how.price == post.noted_price) return std::nullopt;
+    post.under_way = true;
+    return make_untaken_accept(post.post, how, now);
+}
+
+void unknown_posts::refuse_price(const unsalable& which,
+                                 const std::optional<journal::untaken_accept>& note,
+                                 const std::function<void(settling)>& done) {
+    const auto refused = [this, which, done] {
+        seen_.trouble(which.lead, "an operator must settle the post: " + which.why);
+        done(settling::price_refused);
+    };
+    if (!note) return refused();
+    store_.append(*note, [this, which, note, done, refused](append_result result) {
+        {
+            const std::lock_guard lock(mutex_);
+            entry& found = unknown_.at(which.offer_id);
+            found.under_way = false;
+            // What PostgreSQL refused once it refuses for ever.
+            if (result != append_result::refused) found.noted_price = note->price;
+        }
+        if (result == append_result::refused) return done(settling::unavailable);
+        if (result == append_result::poisoned)
+            seen_.trouble(which.lead,
+                          "PostgreSQL refuses an accept that was not taken for what it holds");
+        refused();
+    });
 }
 
 // A buyer's own contradiction is written down, once, before anybody is told of it.

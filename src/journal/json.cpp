@@ -215,6 +215,13 @@ json value_of(const void_answer& what) {
             {"reference", value_of(what.reference)}};
 }
 
+json value_of(const untaken_accept& what) {
+    return {{"lead_id", value_of(what.id)},         {"walk", what.walk},
+            {"order", value_of(what.order)},        {"attempt", what.attempt},
+            {"buyer", value_of(what.buyer)},        {"at", value_of(what.at)},
+            {"price_micros", value_of(what.price)}, {"came_by", value_of(what.came_by)}};
+}
+
 json value_of(const follow_up& what) {
     return {{"lead_id", value_of(what.id)},  {"walk", what.walk},
             {"order", value_of(what.order)}, {"attempt", what.attempt},
@@ -240,8 +247,8 @@ json value_of(const follow_up_end& what) {
 
 std::string_view kind_of(const record& entry) {
     static constexpr std::array<std::string_view, std::variant_size_v<record>> names{
-        "received",   "refused",     "posting",   "outcome",
-        "late_reply", "void_answer", "follow_up", "follow_up_end"};
+        "received",    "refused",   "posting",       "outcome",       "late_reply",
+        "void_answer", "follow_up", "follow_up_end", "untaken_accept"};
     return names[entry.index()];
 }
 

@@ -203,6 +203,11 @@ void batch_rows::add_rows(const journal::void_answer& what) {
         what.posted_at, what.is_contradiction, to_text(what.said), what.came_by, what.reference);
 }
 
+void batch_rows::add_rows(const journal::untaken_accept& what) {
+    row(table::untaken_accept, what.id, what.walk, what.order, what.attempt, what.at, what.buyer,
+        what.price, what.came_by);
+}
+
 void batch_rows::add_rows(const journal::follow_up& what) {
     row(table::follow_up, what.id, what.walk, what.order, what.attempt, to_text(what.kind),
         what.number, what.buyer, what.at);

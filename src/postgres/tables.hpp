@@ -25,10 +25,11 @@ enum class table {
     posting,
     refusal,
     sale,
+    untaken_accept,
     void_answer,
 };
 
-inline constexpr std::size_t table_count = 17;
+inline constexpr std::size_t table_count = 18;
 
 std::string_view name_of(table which);
 

@@ -17,14 +17,25 @@ support::stub_answer accept_at(const std::string& price) {
 
 class post_price : public market {
 protected:
-    void start_with(const std::string& no_answer) {
+    void start_with(const std::string& no_answer, const std::string& calls = "") {
+        folder_.write("secrets/northstar.txt", webhook_secret);
         add_buyer(buyer_setup{.name = "northstar",
                               .no_answer = no_answer,
                               .caps = "[{on: sale, per: total, spend: \"21.50\"}]",
+                              .webhook_file = "secrets/northstar.txt",
+                              .calls = calls,
                               .more = "prepaid: {floor: \"-30.00\"}\n",
                               .names_price = true});
         buyers_.on("/northstar/ping", support::bid("12.00"));
         start();
+    }
+
+    // What a webhook that says "accepted" is told.
+    int accept(const std::string& lead, const std::string& price) {
+        return tell_outcome("northstar", {{"offer_id", lead + ".northstar.post.0"},
+                                          {"result", "accepted"},
+                                          {"price", price}})
+            .status;
     }
 
     json account() {
@@ -92,6 +103,30 @@ TEST_F(post_price, that_is_too_low_leaves_the_lead_to_an_operator_over_a_kill) {
     EXPECT_EQ(sale("price, payout, margin"), "10000000 8000000 2000000");
     EXPECT_EQ(account().at("balance"), "-10.00");
     EXPECT_EQ(account().at("reserved"), "0.00");
+}
+
+// The posting's row says when silence is settled; the buyer was not silent.
+TEST_F(post_price, that_only_a_webhook_named_and_was_not_taken_holds_the_post_over_a_kill) {
+    buyers_.on("/northstar/post", {.how = support::stub_answer::manner::hang});
+    start_with("hold", "      settle_after: 1h\n      settle_as: sold\n");
+    json lead = good_lead();
+    lead["min_price"] = "8.00";
+    const std::string id = json::parse(post(lead).body).at("lead_id");
+    EXPECT_FALSE(unknown().at(0).at("settle_at").is_null());
+    EXPECT_EQ(accept(id, "9.50"), 409);
+    EXPECT_EQ(accept(id, "9.50"), 409);
+    EXPECT_EQ(database_.value("select string_agg(price || ' ' || came_by, ', ') "
+                              "from untaken_accept"),
+              "9500000 webhook");
+    EXPECT_TRUE(unknown().at(0).at("settle_at").is_null());
+    kill();
+    start();
+    ASSERT_EQ(unknown().size(), 1U);
+    EXPECT_TRUE(unknown().at(0).at("settle_at").is_null());
+    const auto told = ask_admin("GET", "/v1/admin/leads/" + id);
+    EXPECT_EQ(json::parse(told.body).at("untaken_accepts").at(0).at("price"), "9.50");
+    EXPECT_EQ(accept(id, "10.00"), 204);
+    EXPECT_EQ(sale("price, payout, margin"), "10000000 8000000 2000000");
 }
 
 TEST_F(post_price, of_a_late_accept_settles_the_post) {

@@ -28,6 +28,7 @@ struct lead_rows {
     std::optional<journal::outcome> final;
     std::vector<std::vector<ledger::entry>> returns;  // one list for each that was taken
     std::vector<journal::late_reply> late_posts = {};
+    std::vector<journal::untaken_accept> untaken = {};
     bool set_aside = false;  // one of its records is among the poisoned
 };
 

@@ -61,6 +61,10 @@ struct settlement {
 base::result<ledger::split, std::string> sold_money(const unknown_post& post,
                                                     const settlement& how);
 
+// The record of a buyer's accept at a price of its own that cannot be taken.
+journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
+                                            base::wall_time now);
+
 // How a buyer's answer settles a post: by `who`, if it is a plain one.
 std::optional<settlement> settlement_by(settled_by who, const protocol::post_answer& answer);
 

@@ -25,7 +25,8 @@ enum class settling {
     repeated,       // it was settled this very way before
     contradicted,   // it was settled the other way before: that stands
     under_way,      // somebody else is settling it at this moment
-    price_refused,  // sold, but at a price that cannot be taken: the post stays open, for operators
+    price_refused,  // sold, but at a price that cannot be taken: the post stays open, for
+                    // operators, which is written down where a buyer named it
     not_known,      // no such post is open, or not yet
     unavailable,    // it cannot be written down now; the post stays open
 };
@@ -106,8 +107,9 @@ private:
     struct entry {
         unknown_post post;
         bool under_way = false;
-        std::optional<settlement> heard;  // and not written down yet
-        ledger::split sold_at = {};       // while a sale is under way
+        std::optional<settlement> heard;              // and not written down yet
+        ledger::split sold_at = {};                   // while a sale is under way
+        std::optional<base::money> noted_price = {};  // the refused price that is written down
     };
 
     struct ended {
@@ -116,10 +118,21 @@ private:
         bool is_contradicted = false;  // and that is written down
     };
 
+    // A post that cannot be sold at the price that was named for it.
+    struct unsalable {
+        base::lead_id lead;
+        std::string offer_id;
+        std::string why;
+    };
+
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
     std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
     std::optional<std::string> why_unsalable(entry& post, const settlement& how);
+    static std::optional<journal::untaken_accept> begin_note(entry& post, const settlement& how,
+                                                             base::wall_time now);
+    void refuse_price(const unsalable& which, const std::optional<journal::untaken_accept>& note,
+                      const std::function<void(settling)>& done);
     void contradict(const std::string& offer_id, const settlement& how, base::wall_time now,
                     const std::function<void(settling)>& done);
     bool keep(const std::string& offer_id, const settlement& how);

@@ -185,6 +185,19 @@ struct void_answer {
     std::string reference;  // the buyer's own id
 };
 
+// A buyer accepted a post of unknown answer at a price that cannot be taken: it was not silent, so
+// the post waits for people, whatever its contract makes of silence.
+struct untaken_accept {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::int32_t attempt = 0;
+    std::string buyer;
+    base::wall_time at;   // when it came
+    base::money price;    // zero: one that nobody could read
+    std::string came_by;  // late_reply webhook status repost
+};
+
 // What is asked or told a buyer about a post whose walk has ended.
 enum class follow_up_kind { void_notice, status, repost };
 
@@ -225,7 +238,7 @@ struct follow_up_end {
 };
 
 using record = std::variant<received, refused, posting, outcome, late_reply, void_answer, follow_up,
-                            follow_up_end>;
+                            follow_up_end, untaken_accept>;
 
 // About how much memory a record holds; for bounds, not for bookkeeping.
 std::size_t approximate_bytes(const record& entry);

@@ -292,5 +292,39 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
     EXPECT_FALSE(limits->min_payout);
 }
 
+// A webhook, a status or a re-post: no late reply tells of them.
+TEST_F(past_posts_test, a_price_that_was_not_taken_after_the_walk_comes_with_its_post) {
+    base::lead_id named_twice;
+    base::lead_id silent;
+    {
+        const auto store = open_store();
+        for (base::lead_id* id : {&named_twice, &silent}) {
+            *id = post(*store, true);
+            journal::outcome pending = an_outcome(*id);
+            pending.status = "pending";
+            pending.sale.reset();
+            pending.entries.clear();
+            pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+            write(*store, pending);
+        }
+        journal::untaken_accept said = an_untaken_accept(named_twice);
+        write(*store, said);
+        said.at += 1s;
+        said.price = base::money::from_micros(2'000'000);
+        write(*store, said);
+        said = an_untaken_accept(silent);
+        said.order = "another";
+        write(*store, said);
+    }
+    const auto store = open_store();
+    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 2u);
+    EXPECT_EQ((*found)[0].posting.id, named_twice);
+    EXPECT_EQ((*found)[0].refused_price, base::money::from_micros(2'000'000)) << "the last one";
+    EXPECT_EQ((*found)[1].posting.id, silent);
+    EXPECT_FALSE((*found)[1].refused_price);
+}
+
 }  // namespace
 }  // namespace pointsman::postgres::test

@@ -147,6 +147,18 @@ journal::void_answer a_void_answer(const base::lead_id& id) {
     return what;
 }
 
+journal::untaken_accept an_untaken_accept(const base::lead_id& id) {
+    const journal::posting post = a_posting(id);
+    journal::untaken_accept what;
+    what.id = id;
+    what.order = post.order;
+    what.buyer = post.buyer;
+    what.at = now();
+    what.price = dollars(3);
+    what.came_by = "webhook";
+    return what;
+}
+
 journal::follow_up a_follow_up(const base::lead_id& id) {
     const journal::posting post = a_posting(id);
     journal::follow_up what;
