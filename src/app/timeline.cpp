@@ -100,6 +100,7 @@ json to_json(const journal::void_answer& late) {
             {"at", base::to_rfc3339(late.at)},
             {"kind", late.is_contradiction ? "contradiction" : "void_accept"},
             {"said", late.said == journal::settled_as::sold ? "accepted" : "rejected"},
+            {"price", optional_text(late.price)},
             {"came_by", late.came_by}};
 }
 

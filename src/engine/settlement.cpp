@@ -97,6 +97,14 @@ base::result<ledger::split, std::string> sold_money(const unknown_post& post,
     return *money;
 }
 
+bool says_otherwise(const settlement& said, const journal::posting& post, settled_as how,
+                    const std::optional<base::money>& sold_at) {
+    if (said.how != how) return true;
+    // A buyer never pays more than it was offered the lead for.
+    return how == settled_as::sold && said.price && sold_at &&
+           std::min(*said.price, post.price) != *sold_at;
+}
+
 journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
                                             base::wall_time now) {
     journal::untaken_accept record;

@@ -42,7 +42,7 @@ void unknown_posts::settle(const std::string& offer_id, const settlement& how, b
     journal::outcome record;
     {
         const std::lock_guard lock(mutex_);
-        refused = why_not(offer_id, how.how);
+        refused = why_not(offer_id, how);
         if (!refused) {
             entry& found = unknown_.at(offer_id);
             lead = found.post.posting.id;
@@ -64,14 +64,18 @@ void unknown_posts::settle(const std::string& offer_id, const settlement& how, b
                   });
 }
 
+bool unknown_posts::is_contrary(const ended& before, const settlement& said) {
+    return says_otherwise(said, before.post.posting, before.how, before.sold_at);
+}
+
 std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
-                                               journal::settled_as how) const {
+                                               const settlement& how) const {
     const auto found = unknown_.find(offer_id);
     if (found != unknown_.end())
         return found->second.under_way ? std::optional(settling::under_way) : std::nullopt;
     const auto before = settled_.find(offer_id);
     if (before == settled_.end()) return settling::not_known;
-    return before->second.how == how ? settling::repeated : settling::contradicted;
+    return is_contrary(before->second, how) ? settling::contradicted : settling::repeated;
 }
 
 // Notes at what a sale is made. A buyer that accepted at a price which cannot be taken was not
@@ -161,7 +165,7 @@ void unknown_posts::settle_when_possible(const std::string& offer_id, const sett
         {
             const std::lock_guard lock(mutex_);
             const auto found = settled_.find(offer_id);
-            if (found == settled_.end() || found->second.how == how.how ||
+            if (found == settled_.end() || !is_contrary(found->second, how) ||
                 std::exchange(found->second.is_contradicted, true))
                 return;
             post = found->second.post;
@@ -212,7 +216,7 @@ void unknown_posts::written(const std::string& offer_id, const settlement& how, 
         held.commit_at({money.price.micros(), money.payout.micros()});
     else
         held.release();
-    if (heard && heard->how != how.how) settle_when_possible(offer_id, *heard, now);
+    if (heard) settle_when_possible(offer_id, *heard, now);
     done(settling::settled);
 }
 
@@ -225,7 +229,9 @@ void unknown_posts::close(std::map<std::string, entry>::iterator which, journal:
     const auto open = open_of_.find(post.posting.buyer);
     if (--open->second == 0) open_of_.erase(open);
     post.charges.clear();
-    settled_.emplace(offer_id, ended{how, std::move(post), false});
+    const bool is_sold = how == journal::settled_as::sold;
+    const auto sold_at = is_sold ? std::optional(which->second.sold_at.price) : std::nullopt;
+    settled_.emplace(offer_id, ended{how, std::move(post), false, sold_at});
     settled_order_.push_back(offer_id);
     unknown_.erase(which);
     if (settled_order_.size() <= settled_remembered) return;

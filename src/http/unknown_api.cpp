@@ -78,7 +78,8 @@ response to_response(settling came, std::string_view settle_as) {
         case settling::repeated:
             return {200, "application/json", json{{"settled_as", settle_as}}.dump(), {}};
         case settling::contradicted:
-            return make_problem(409, "it was settled the other way before");
+            return make_problem(
+                409, "it was settled otherwise before: the other way, or at another price");
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
         case settling::price_refused: return make_problem(409, price_too_low);
         case settling::not_known: return make_problem(404, "no post of unknown answer has this id");

@@ -212,7 +212,8 @@ json value_of(const void_answer& what) {
             {"is_contradiction", what.is_contradiction},
             {"said", to_text(what.said)},
             {"came_by", value_of(what.came_by)},
-            {"reference", value_of(what.reference)}};
+            {"reference", value_of(what.reference)},
+            {"price_micros", value_of(what.price)}};
 }
 
 json value_of(const untaken_accept& what) {

@@ -26,6 +26,9 @@ std::string past_post_query() {
                          where attempt.lead_id = posting.lead_id and attempt.walk = posting.walk
                            and attempt.order_name = posting.order_name and phase = 'post'
                            and attempt.attempt = posting.attempt), '') as answer,
+               (select sale.price from sale
+                where sale.lead_id = posting.lead_id and sale.walk = posting.walk
+                  and sale.order_name = posting.order_name limit 1) as sold_at,
                exists (select from void_answer
                        where void_answer.lead_id = posting.lead_id
                          and void_answer.order_name = posting.order_name
@@ -121,9 +124,9 @@ std::optional<engine::past_post> past_post_of(pqxx::transaction_base& query,
         query.exec_params(past_post_query(), base::to_text(which.lead), which.order, which.attempt);
     if (found.empty()) return std::nullopt;
     const pqxx::row row = found[0];
-    return engine::past_post{post_from(row, master), number_at<bool>(row, "is_over"),
-                             text_at(row, "reason"), text_at(row, "answer"),
-                             number_at<bool>(row, "is_noted")};
+    return engine::past_post{post_from(row, master),         number_at<bool>(row, "is_over"),
+                             text_at(row, "reason"),         text_at(row, "answer"),
+                             maybe_money_at(row, "sold_at"), number_at<bool>(row, "is_noted")};
 }
 
 std::vector<engine::listed_void> voids_of(pqxx::transaction_base& query, const std::string& after,

@@ -75,7 +75,8 @@ constexpr std::array<definition, table_count> definitions{{
      "bigint,came_by text"},
     {"void_answer",
      "lead_id uuid,walk integer,order_name text,attempt integer,at timestamptz,buyer "
-     "text,posted_at timestamptz,contradiction boolean,said text,came_by text,reference text"},
+     "text,posted_at timestamptz,contradiction boolean,said text,came_by text,reference text,price "
+     "bigint"},
 }};
 
 const definition& definition_of(table which) {

@@ -129,6 +129,30 @@ TEST_F(post_price, that_only_a_webhook_named_and_was_not_taken_holds_the_post_ov
     EXPECT_EQ(sale("price, payout, margin"), "10000000 8000000 2000000");
 }
 
+TEST_F(post_price, that_contradicts_the_sales_is_refused_and_listed_also_after_a_restart) {
+    buyers_.on("/northstar/post", {.how = support::stub_answer::manner::hang});
+    start_with("hold");
+    const std::string settled = sell().at("lead_id");
+    EXPECT_EQ(accept(settled, "9.50"), 204);
+    EXPECT_EQ(accept(settled, "9.50"), 204);
+    EXPECT_EQ(accept(settled, "9.00"), 409);
+    buyers_.on("/northstar/post", accept_at("9.50"));
+    const std::string sold = sell().at("lead_id");
+    EXPECT_EQ(accept(sold, "9.50"), 204) << "its walk sold it";
+    kill();
+    start();
+    EXPECT_EQ(accept(settled, "9.50"), 204);
+    EXPECT_EQ(accept(settled, "9.00"), 409);
+    EXPECT_EQ(accept(sold, "8.75"), 409);
+    const json listed = json::parse(ask_admin("GET", "/v1/admin/void").body).at("void");
+    ASSERT_EQ(listed.size(), 2U);
+    EXPECT_EQ(listed.at(0).at("kind"), "contradiction");
+    EXPECT_EQ(listed.at(0).at("said"), "accepted");
+    EXPECT_EQ(listed.at(0).at("price"), "9.00");
+    EXPECT_EQ(listed.at(1).at("price"), "8.75");
+    EXPECT_EQ(database_.value("select string_agg(price::text, ' ') from sale"), "9500000 9500000");
+}
+
 TEST_F(post_price, of_a_late_accept_settles_the_post) {
     buyers_.on("/northstar/post",
                support::after(std::chrono::milliseconds(1500), accept_at("9.50")));

@@ -61,6 +61,11 @@ struct settlement {
 base::result<ledger::split, std::string> sold_money(const unknown_post& post,
                                                     const settlement& how);
 
+// Whether somebody says otherwise than how a post was settled: the contrary, or that it was sold at
+// another price than `sold_at`, if that is known.
+bool says_otherwise(const settlement& said, const journal::posting& post, journal::settled_as how,
+                    const std::optional<base::money>& sold_at);
+
 // The record of a buyer's accept at a price of its own that cannot be taken.
 journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
                                             base::wall_time now);

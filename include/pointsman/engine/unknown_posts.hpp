@@ -23,7 +23,7 @@ namespace pointsman::engine {
 enum class settling {
     settled,        // written down; caps and money follow it
     repeated,       // it was settled this very way before
-    contradicted,   // it was settled the other way before: that stands
+    contradicted,   // it was settled otherwise before, or at another price: that stands
     under_way,      // somebody else is settling it at this moment
     price_refused,  // sold, but at a price that cannot be taken: the post stays open, for
                     // operators, which is written down where a buyer named it
@@ -115,7 +115,8 @@ private:
     struct ended {
         journal::settled_as how = journal::settled_as::rejected;
         unknown_post post;
-        bool is_contradicted = false;  // and that is written down
+        bool is_contradicted = false;             // and that is written down
+        std::optional<base::money> sold_at = {};  // of a sale
     };
 
     // A post that cannot be sold at the price that was named for it.
@@ -127,7 +128,8 @@ private:
 
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
-    std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
+    static bool is_contrary(const ended& before, const settlement& said);
+    std::optional<settling> why_not(const std::string& offer_id, const settlement& how) const;
     std::optional<std::string> why_unsalable(entry& post, const settlement& how);
     static std::optional<journal::untaken_accept> begin_note(entry& post, const settlement& how,
                                                              base::wall_time now);

@@ -170,7 +170,8 @@ struct late_reply {
 };
 
 // A buyer's answer to a post that came too late to count: an accept after the silence that its
-// contract takes for a refusal, or the contrary of how the post was settled.
+// contract takes for a refusal, or the contrary of how the post was settled (of a sale also an
+// accept at another price).
 struct void_answer {
     base::lead_id id;
     std::int32_t walk = 0;
@@ -181,8 +182,9 @@ struct void_answer {
     base::wall_time posted_at;  // the post
     bool is_contradiction = false;
     settled_as said = settled_as::sold;
-    std::string came_by;    // late_reply webhook status repost
-    std::string reference;  // the buyer's own id
+    std::string came_by;                    // late_reply webhook status repost
+    std::string reference;                  // the buyer's own id
+    std::optional<base::money> price = {};  // that the accept named
 };
 
 // A buyer accepted a post of unknown answer at a price that cannot be taken: it was not silent, so

@@ -19,3 +19,6 @@ create trigger append_only before update or delete or truncate on untaken_accept
     for each statement execute function refuse_change();
 
 grant select, insert on untaken_accept to pointsman_server;
+
+-- The price that a late accept named, if it named one: an accept at another price than the sale's is a contradiction.
+alter table void_answer add column price bigint;

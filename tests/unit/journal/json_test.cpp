@@ -79,7 +79,9 @@ TEST(journal_json, holds_what_came_after_the_walk) {
 
     void_answer unwanted;
     unwanted.came_by = "webhook";
+    unwanted.price = base::money::from_micros(8);
     EXPECT_EQ(json::parse(to_json(unwanted))["came_by"], "webhook");
+    EXPECT_EQ(json::parse(to_json(unwanted))["price_micros"], 8);
     follow_up asked;
     asked.number = 2;
     EXPECT_EQ(json::parse(to_json(asked))["number"], 2);

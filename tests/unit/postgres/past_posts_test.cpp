@@ -106,6 +106,15 @@ TEST_F(past_posts_test, a_post_is_found_with_how_its_walk_ended) {
     EXPECT_TRUE(find(id, "northstar_ca")->is_noted);
 }
 
+TEST_F(past_posts_test, a_sold_post_is_found_with_its_price) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store, true);
+    EXPECT_FALSE(find(id, "northstar_ca")->sold_at);
+    const journal::outcome sold = an_outcome(id);
+    write(*store, sold);
+    EXPECT_EQ(find(id, "northstar_ca")->sold_at, sold.sale->money.price);
+}
+
 TEST_F(past_posts_test, the_latest_outcome_tells_how_a_held_post_was_settled) {
     const auto store = open_store();
     const base::lead_id id = post(*store, true);

@@ -144,6 +144,7 @@ journal::void_answer a_void_answer(const base::lead_id& id) {
     what.posted_at = post.at;
     what.came_by = "webhook";
     what.reference = hostile;
+    what.price = dollars(2);
     return what;
 }
 
