@@ -86,8 +86,7 @@ base::result<ledger::split, std::string> sold_money(const unknown_post& post,
                                                     const settlement& how) {
     const journal::posting& posting = post.posting;
     const ledger::split offered{posting.price, posting.payout, posting.price - posting.payout};
-    const bool is_decided = how.by == settled_by::operator_decision;
-    const auto named = how.price || is_decided ? how.price : post.refused_price;
+    const auto named = how.price ? how.price : post.refused_price;
     if (!named || *named >= offered.price) return offered;
     const std::string accept = "accepted at " + base::to_text(*named) + ", ";
     if (!posting.limits)

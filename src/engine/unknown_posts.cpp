@@ -2,7 +2,6 @@
 
 #include <pointsman/base/planted.hpp>
 
-#include <limits>
 #include <utility>
 
 namespace pointsman::engine {
@@ -270,16 +269,20 @@ void unknown_posts::settle_due(base::wall_time now) {
 }
 
 std::vector<journal::posting> unknown_posts::list() const {
-    return list_page({}, std::numeric_limits<std::size_t>::max());
+    const std::lock_guard lock(mutex_);
+    std::vector<journal::posting> all;
+    all.reserve(unknown_.size());
+    for (const auto& [offer_id, open] : unknown_) all.push_back(open.post.posting);
+    return all;
 }
 
-std::vector<journal::posting> unknown_posts::list_page(const std::string& after,
-                                                       std::size_t most) const {
+std::vector<listed_post> unknown_posts::list_page(const std::string& after,
+                                                  std::size_t most) const {
     const std::lock_guard lock(mutex_);
-    std::vector<journal::posting> page;
+    std::vector<listed_post> page;
     for (auto next = unknown_.upper_bound(after); next != unknown_.end() && page.size() < most;
          ++next)
-        page.push_back(next->second.post.posting);
+        page.push_back({next->second.post.posting, next->second.post.refused_price});
     return page;
 }
 

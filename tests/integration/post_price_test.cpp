@@ -96,6 +96,10 @@ TEST_F(post_price, that_is_too_low_leaves_the_lead_to_an_operator_over_a_kill) {
     const auto settle = [&](const json& how) {
         return ask_admin("POST", path, admin_key, how).status;
     };
+    EXPECT_EQ(unknown().at(0).at("refused_price"), "9.50");
+    const auto unpriced = ask_admin("POST", path, admin_key, {{"settle_as", "sold"}});
+    EXPECT_EQ(unpriced.status, 422);
+    EXPECT_THAT(unpriced.body, HasSubstr("the buyer accepted at 9.50"));
     EXPECT_EQ(settle({{"settle_as", "sold"}, {"price", "free"}}), 422);
     EXPECT_EQ(settle({{"settle_as", "sold"}, {"price", "9.99"}}), 409);
     EXPECT_EQ(settle({{"settle_as", "sold"}, {"price", "10.00"}}), 200);
@@ -119,6 +123,7 @@ TEST_F(post_price, that_only_a_webhook_named_and_was_not_taken_holds_the_post_ov
                               "from untaken_accept"),
               "9500000 webhook");
     EXPECT_TRUE(unknown().at(0).at("settle_at").is_null());
+    EXPECT_EQ(unknown().at(0).at("refused_price"), "9.50");
     kill();
     start();
     ASSERT_EQ(unknown().size(), 1U);

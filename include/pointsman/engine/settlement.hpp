@@ -34,7 +34,7 @@ struct unknown_post {
     std::int32_t asked = 0;     // how often its buyer's status was asked, earlier runs included
     std::int32_t reposted = 0;  // how often it was posted again
     // The buyer accepted at this price, at which the lead cannot be sold: no silence, which a
-    // contract could settle. Whoever says "sold" without a price means this one, but an operator.
+    // contract could settle. Whoever says "sold" without a price means this one.
     std::optional<base::money> refused_price = {};
 };
 

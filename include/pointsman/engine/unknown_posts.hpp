@@ -31,6 +31,12 @@ enum class settling {
     unavailable,    // it cannot be written down now; the post stays open
 };
 
+// A post of unknown answer as operators see it.
+struct listed_post {
+    journal::posting posting;
+    std::optional<base::money> refused_price;  // see unknown_post
+};
+
 // The posts whose answer is unknown, from the moment at which that is written down until they are
 // settled: by the buyer's late reply, webhook, status or answer to a re-post, an operator, or the
 // contract's settle_after, whichever comes first. Each is settled once: only one attempt at a time
@@ -73,7 +79,7 @@ public:
 
     // A copy for operators, oldest first; of a page at most so many that come after an offer id.
     std::vector<journal::posting> list() const;
-    std::vector<journal::posting> list_page(const std::string& after, std::size_t most) const;
+    std::vector<listed_post> list_page(const std::string& after, std::size_t most) const;
 
     // A copy of an open post, without what it holds of caps.
     std::optional<unknown_post> find(const std::string& offer_id) const;

@@ -216,10 +216,10 @@ TEST_F(late_answers, the_list_comes_in_pages) {
     }
     const auto first = on.unknown.list_page({}, 2);
     ASSERT_EQ(first.size(), 2U);
-    const auto second = on.unknown.list_page(offer_id_of(first.back()), 10);
+    const auto second = on.unknown.list_page(offer_id_of(first.back().posting), 10);
     ASSERT_EQ(second.size(), 3U);
-    EXPECT_EQ(second.front().attempt, 2);
-    EXPECT_TRUE(on.unknown.list_page(offer_id_of(second.back()), 10).empty());
+    EXPECT_EQ(second.front().posting.attempt, 2);
+    EXPECT_TRUE(on.unknown.list_page(offer_id_of(second.back().posting), 10).empty());
 }
 
 TEST(offer_id, is_read_back) {
