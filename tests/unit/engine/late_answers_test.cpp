@@ -264,6 +264,11 @@ TEST(late_answer, means_what_is_written_down_about_its_post) {
         EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::is_void)
             << silence;
     }
+    known.answer = "unknown";
+    known.post.refused_price = base::parse_money("5.00");
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::contradicts)
+        << "it was held by the price that the buyer named in time";
+    known.post.refused_price.reset();
     known.answer = "rejected";
     EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::contradicts)
         << "its own no";

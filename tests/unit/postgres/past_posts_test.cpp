@@ -106,6 +106,26 @@ TEST_F(past_posts_test, a_post_is_found_with_how_its_walk_ended) {
     EXPECT_TRUE(find(id, "northstar_ca")->is_noted);
 }
 
+TEST_F(past_posts_test, a_post_that_its_buyer_accepted_too_low_is_found_with_that_price) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store);
+    journal::outcome pending = an_outcome(id);
+    pending.status = "pending";
+    pending.sale.reset();
+    pending.entries.clear();
+    pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+    pending.attempts.at(1).price = base::money::from_micros(4'000'000);
+    write(*store, pending);
+    journal::outcome settled = unsold(id);
+    settled.candidates = {{"northstar_ca", "northstar", "open", "post_rejected", ""}};
+    write(*store, settled);
+    const auto found = find(id, "northstar_ca");
+    EXPECT_EQ(found->post.refused_price, base::money::from_micros(4'000'000));
+    engine::settlement said;
+    said.how = journal::settled_as::sold;
+    EXPECT_EQ(judge_late(found.value(), said), engine::late_meaning::contradicts);
+}
+
 TEST_F(past_posts_test, a_sold_post_is_found_with_its_price) {
     const auto store = open_store();
     const base::lead_id id = post(*store, true);
