@@ -244,7 +244,7 @@ void unknown_posts::settle_what_was_heard(base::wall_time now) {
         const std::lock_guard lock(mutex_);
         for (const std::string& offer_id : heard_) {
             entry& found = unknown_.at(offer_id);
-            if (!found.under_way && found.heard)
+            if (!found.under_way)
                 kept.emplace_back(offer_id, *std::exchange(found.heard, std::nullopt));
         }
         for (const auto& [offer_id, how] : kept) heard_.erase(offer_id);
