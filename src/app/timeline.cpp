@@ -107,7 +107,15 @@ json to_json(const journal::void_answer& late) {
             {"at", base::to_rfc3339(late.at)},
             {"kind", late.is_contradiction ? "contradiction" : "void_accept"},
             {"said", late.said == journal::settled_as::sold ? "accepted" : "rejected"},
+            {"price", optional_text(late.price)},
             {"came_by", late.came_by}};
+}
+
+json to_json(const journal::untaken_accept& accept) {
+    return {{"order", accept.order},
+            {"at", base::to_rfc3339(accept.at)},
+            {"price", base::to_text(accept.price)},
+            {"came_by", accept.came_by}};
 }
 
 json to_json(const postgres::stored_return& one) {
@@ -239,6 +247,9 @@ std::string timeline_json(base::lead_id id, const postgres::timeline& story,
         for (const auto& one : story.late_replies) all["late_replies"].push_back(to_json(one));
         all["void_answers"] = json::array();
         for (const auto& one : story.void_answers) all["void_answers"].push_back(to_json(one));
+        all["untaken_accepts"] = json::array();
+        for (const auto& one : story.untaken_accepts)
+            all["untaken_accepts"].push_back(to_json(one));
         all["follow_ups"] = json::array();
         for (const auto& one : story.follow_ups)
             all["follow_ups"].push_back(to_json(one, story.follow_up_ends));

@@ -86,8 +86,7 @@ base::result<ledger::split, std::string> sold_money(const unknown_post& post,
                                                     const settlement& how) {
     const journal::posting& posting = post.posting;
     const ledger::split offered{posting.price, posting.payout, posting.price - posting.payout};
-    const bool is_decided = how.by == settled_by::operator_decision;
-    const auto named = how.price || is_decided ? how.price : post.refused_price;
+    const auto named = how.price ? how.price : post.refused_price;
     if (!named || *named >= offered.price) return offered;
     const std::string accept = "accepted at " + base::to_text(*named) + ", ";
     if (!posting.limits)
@@ -95,6 +94,28 @@ base::result<ledger::split, std::string> sold_money(const unknown_post& post,
     const auto money = ledger::final_price(offered, named, *posting.limits);
     if (!money) return base::failure(accept + std::string(describe(money.error())));
     return *money;
+}
+
+bool says_otherwise(const settlement& said, const journal::posting& post, settled_as how,
+                    const std::optional<base::money>& sold_at) {
+    if (said.how != how) return true;
+    // A buyer never pays more than it was offered the lead for.
+    return how == settled_as::sold && said.price && sold_at &&
+           std::min(*said.price, post.price) != *sold_at;
+}
+
+journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
+                                            base::wall_time now) {
+    journal::untaken_accept record;
+    record.id = post.posting.id;
+    record.walk = post.posting.walk;
+    record.order = post.posting.order;
+    record.attempt = post.posting.attempt;
+    record.buyer = post.posting.buyer;
+    record.at = now;
+    record.price = said.price.value();
+    record.came_by = name_of(said.by);
+    return record;
 }
 
 std::string offer_id_of(const journal::posting& posting) {

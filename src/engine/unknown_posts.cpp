@@ -2,7 +2,6 @@
 
 #include <pointsman/base/planted.hpp>
 
-#include <limits>
 #include <utility>
 
 namespace pointsman::engine {
@@ -26,6 +25,7 @@ void unknown_posts::add(unknown_post post) {
         const auto settle_at = post.posting.settle_at;
         const auto [at, is_new] = unknown_.emplace(name, entry{std::move(post), false, {}});
         if (!is_new) return;
+        at->second.noted_price = at->second.post.refused_price;
         ++open_of_[at->second.post.posting.buyer];
         if (settle_at) due_.emplace(*settle_at, std::move(name));
     }
@@ -35,26 +35,26 @@ void unknown_posts::add(unknown_post post) {
 void unknown_posts::settle(const std::string& offer_id, const settlement& how, base::wall_time now,
                            std::function<void(settling)> done) {
     std::optional<settling> refused;
-    std::optional<std::string> unsalable;
+    std::optional<std::string> why;
+    std::optional<journal::untaken_accept> note;
     base::lead_id lead;
     journal::outcome record;
     {
         const std::lock_guard lock(mutex_);
-        refused = why_not(offer_id, how.how);
+        refused = why_not(offer_id, how);
         if (!refused) {
             entry& found = unknown_.at(offer_id);
             lead = found.post.posting.id;
-            unsalable = why_unsalable(found, how);
-            if (!unsalable) {
+            why = why_unsalable(found, how);
+            if (why) {
+                note = begin_note(found, how, now);
+            } else {
                 record = settled_outcome(found.post, how, now);
                 found.under_way = true;
             }
         }
     }
-    if (unsalable) {
-        seen_.trouble(lead, "an operator must settle the post: " + *unsalable);
-        return done(settling::price_refused);
-    }
+    if (why) return refuse_price({lead, offer_id, *why}, note, done);
     if (refused == settling::contradicted) return contradict(offer_id, how, now, done);
     if (refused) return done(*refused);
     store_.append(std::move(record),
@@ -63,14 +63,18 @@ void unknown_posts::settle(const std::string& offer_id, const settlement& how, b
                   });
 }
 
+bool unknown_posts::is_contrary(const ended& before, const settlement& said) {
+    return says_otherwise(said, before.post.posting, before.how, before.sold_at);
+}
+
 std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
-                                               journal::settled_as how) const {
+                                               const settlement& how) const {
     const auto found = unknown_.find(offer_id);
     if (found != unknown_.end())
         return found->second.under_way ? std::optional(settling::under_way) : std::nullopt;
     const auto before = settled_.find(offer_id);
     if (before == settled_.end()) return settling::not_known;
-    return before->second.how == how ? settling::repeated : settling::contradicted;
+    return is_contrary(before->second, how) ? settling::contradicted : settling::repeated;
 }
 
 // Notes at what a sale is made. A buyer that accepted at a price which cannot be taken was not
@@ -90,6 +94,39 @@ std::optional<std::string> unknown_posts::why_unsalable(entry& post, const settl
         open.posting.settle_at.reset();
     }
     return money.error();
+}
+
+// What is to be written down of a buyer's accept at a price that cannot be taken: until it is, no
+// other answer comes between. Nothing when it was written down before.
+std::optional<journal::untaken_accept> unknown_posts::begin_note(entry& post, const settlement& how,
+                                                                 base::wall_time now) {
+    if (name_of(how.by).empty() || !how.price || how.price == post.noted_price) return std::nullopt;
+    post.under_way = true;
+    return make_untaken_accept(post.post, how, now);
+}
+
+void unknown_posts::refuse_price(const unsalable& which,
+                                 const std::optional<journal::untaken_accept>& note,
+                                 const std::function<void(settling)>& done) {
+    const auto refused = [this, which, done] {
+        seen_.trouble(which.lead, "an operator must settle the post: " + which.why);
+        done(settling::price_refused);
+    };
+    if (!note) return refused();
+    store_.append(*note, [this, which, note, done, refused](append_result result) {
+        {
+            const std::lock_guard lock(mutex_);
+            entry& found = unknown_.at(which.offer_id);
+            found.under_way = false;
+            // What PostgreSQL refused once it refuses for ever.
+            if (result != append_result::refused) found.noted_price = note->price;
+        }
+        if (result == append_result::refused) return done(settling::unavailable);
+        if (result == append_result::poisoned)
+            seen_.trouble(which.lead,
+                          "PostgreSQL refuses an accept that was not taken for what it holds");
+        refused();
+    });
 }
 
 // A buyer's own contradiction is written down, once, before anybody is told of it.
@@ -127,7 +164,7 @@ void unknown_posts::settle_when_possible(const std::string& offer_id, const sett
         {
             const std::lock_guard lock(mutex_);
             const auto found = settled_.find(offer_id);
-            if (found == settled_.end() || found->second.how == how.how ||
+            if (found == settled_.end() || !is_contrary(found->second, how) ||
                 std::exchange(found->second.is_contradicted, true))
                 return;
             post = found->second.post;
@@ -178,7 +215,7 @@ void unknown_posts::written(const std::string& offer_id, const settlement& how, 
         held.commit_at({money.price.micros(), money.payout.micros()});
     else
         held.release();
-    if (heard && heard->how != how.how) settle_when_possible(offer_id, *heard, now);
+    if (heard) settle_when_possible(offer_id, *heard, now);
     done(settling::settled);
 }
 
@@ -191,7 +228,9 @@ void unknown_posts::close(std::map<std::string, entry>::iterator which, journal:
     const auto open = open_of_.find(post.posting.buyer);
     if (--open->second == 0) open_of_.erase(open);
     post.charges.clear();
-    settled_.emplace(offer_id, ended{how, std::move(post), false});
+    const bool is_sold = how == journal::settled_as::sold;
+    const auto sold_at = is_sold ? std::optional(which->second.sold_at.price) : std::nullopt;
+    settled_.emplace(offer_id, ended{how, std::move(post), false, sold_at});
     settled_order_.push_back(offer_id);
     unknown_.erase(which);
     if (settled_order_.size() <= settled_remembered) return;
@@ -205,7 +244,7 @@ void unknown_posts::settle_what_was_heard(base::wall_time now) {
         const std::lock_guard lock(mutex_);
         for (const std::string& offer_id : heard_) {
             entry& found = unknown_.at(offer_id);
-            if (!found.under_way && found.heard)
+            if (!found.under_way)
                 kept.emplace_back(offer_id, *std::exchange(found.heard, std::nullopt));
         }
         for (const auto& [offer_id, how] : kept) heard_.erase(offer_id);
@@ -230,16 +269,20 @@ void unknown_posts::settle_due(base::wall_time now) {
 }
 
 std::vector<journal::posting> unknown_posts::list() const {
-    return list_page({}, std::numeric_limits<std::size_t>::max());
+    const std::lock_guard lock(mutex_);
+    std::vector<journal::posting> all;
+    all.reserve(unknown_.size());
+    for (const auto& [offer_id, open] : unknown_) all.push_back(open.post.posting);
+    return all;
 }
 
-std::vector<journal::posting> unknown_posts::list_page(const std::string& after,
-                                                       std::size_t most) const {
+std::vector<listed_post> unknown_posts::list_page(const std::string& after,
+                                                  std::size_t most) const {
     const std::lock_guard lock(mutex_);
-    std::vector<journal::posting> page;
+    std::vector<listed_post> page;
     for (auto next = unknown_.upper_bound(after); next != unknown_.end() && page.size() < most;
          ++next)
-        page.push_back(next->second.post.posting);
+        page.push_back({next->second.post.posting, next->second.post.refused_price});
     return page;
 }
 

@@ -2,15 +2,13 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 // Void accepts of which nobody was told yet: what earlier runs left, what a plan without a
 // void_notice passed over, what there was no room for.
 namespace pointsman::engine {
 namespace {
-
-// Bounds how often the archive is asked, whatever it or the buyers say.
-constexpr base::duration between_looks = std::chrono::seconds(1);
 
 bool is_declared(const untold_void& one, const plan::snapshot& plan) {
     const journal::posting& post = one.post.posting;
@@ -23,7 +21,7 @@ bool is_declared(const untold_void& one, const plan::snapshot& plan) {
 
 void follow_ups::look_soon() {
     if (std::exchange(look_is_due_, true)) return;
-    look_alarm_->set(with_.clock.now().steady + between_looks);
+    look_alarm_->set(with_.clock.now().steady + look_pause_);
 }
 
 void follow_ups::look_for_untold() {
@@ -39,9 +37,13 @@ void follow_ups::look_for_untold() {
 void follow_ups::read_untold(const std::string& after) {
     using page = base::result<std::vector<untold_void>, std::string>;
     const auto read = [this](const page& found) {
-        if (found) return take_untold(*found);
+        if (found) {
+            look_pause_ = shortest_look_pause;
+            return take_untold(*found);
+        }
         is_looking_ = false;
         look_soon();
+        look_pause_ = std::min(look_pause_ * 2, longest_look_pause);
     };
     with_.archive.list_untold(after, most_notices, untold_page,
                               [executor = with_.executor, read](const page& found) {

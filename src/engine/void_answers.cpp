@@ -27,6 +27,7 @@ journal::void_answer make_void_answer(const unknown_post& post, const settlement
     record.said = said.how;
     record.came_by = name_of(said.by);
     record.reference = said.reference;
+    record.price = said.price;
     return record;
 }
 

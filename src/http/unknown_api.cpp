@@ -27,7 +27,8 @@ constexpr std::size_t max_text_bytes = 512;  // reference, note
 constexpr base::json_limits settlement_body_limits{
     .depth = 4, .members = 8, .string_bytes = max_text_bytes};
 
-json to_json(const journal::posting& post, base::wall_time now) {
+json to_json(const engine::listed_post& one, base::wall_time now) {
+    const journal::posting& post = one.posting;
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - post.at);
     return {{"offer_id", engine::offer_id_of(post)},
             {"lead_id", to_text(post.id)},
@@ -35,6 +36,7 @@ json to_json(const journal::posting& post, base::wall_time now) {
             {"buyer", post.buyer},
             {"price", base::to_text(post.price)},
             {"payout", base::to_text(post.payout)},
+            {"refused_price", one.refused_price ? json(base::to_text(*one.refused_price)) : json()},
             {"currency", post.currency},
             {"posted_at", base::to_rfc3339(post.at)},
             {"age_s", age.count()},
@@ -72,13 +74,23 @@ base::result<engine::settlement, std::string> read_decision(const std::string& b
     return decided;
 }
 
+// Whoever settles such a post as sold must say at what: at the price that its buyer named it
+// cannot be.
+std::string price_is_missing(base::money named) {
+    const std::string what =
+        named > base::money() ? "at " + base::to_text(named) : "at a price that cannot be read";
+    return "price is missing: the buyer accepted " + what +
+           ", at which the lead cannot be sold; say what the buyer pays";
+}
+
 response to_response(settling came, std::string_view settle_as) {
     switch (came) {
         case settling::settled:
         case settling::repeated:
             return {200, "application/json", json{{"settled_as", settle_as}}.dump(), {}};
         case settling::contradicted:
-            return make_problem(409, "it was settled the other way before");
+            return make_problem(
+                409, "it was settled otherwise before: the other way, or at another price");
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
         case settling::price_refused: return make_problem(409, price_too_low);
         case settling::not_known: return make_problem(404, "no post of unknown answer has this id");
@@ -113,9 +125,9 @@ response unknown_api::list(const std::string& query) const {
     const base::wall_time now = clock_.now().wall;
     json all = json::array();
     json next;
-    for (const journal::posting& post : unknown_.list_page(asked->after, asked->limit)) {
-        all.push_back(to_json(post, now));
-        if (all.size() == asked->limit) next = engine::offer_id_of(post);
+    for (const engine::listed_post& one : unknown_.list_page(asked->after, asked->limit)) {
+        all.push_back(to_json(one, now));
+        if (all.size() == asked->limit) next = engine::offer_id_of(one.posting);
     }
     const json page{{"unknown", std::move(all)}, {"next", std::move(next)}};
     return {200, "application/json", page.dump(2) + "\n", {}};
@@ -125,6 +137,9 @@ asio::awaitable<response> unknown_api::settle(std::string offer_id, std::string 
     auto decided = read_decision(body);
     if (!decided) co_return make_problem(422, decided.error());
     const std::string settle_as(to_text(decided->how));
+    if (decided->how == journal::settled_as::sold && !decided->price)
+        if (const auto open = unknown_.find(offer_id); open && open->refused_price)
+            co_return make_problem(422, price_is_missing(*open->refused_price));
     const base::instant now = clock_.now();
     const auto begin = [&](std::function<void(settling)> done) {
         unknown_.settle(offer_id, *decided, now.wall, std::move(done));

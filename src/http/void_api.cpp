@@ -51,6 +51,7 @@ json to_json(const engine::listed_void& one, const plan::snapshot& plan) {
             {"buyer", one.what.buyer},
             {"kind", one.what.is_contradiction ? "contradiction" : "void_accept"},
             {"said", one.what.said == journal::settled_as::sold ? "accepted" : "rejected"},
+            {"price", one.what.price ? json(base::to_text(*one.what.price)) : json()},
             {"came_by", one.what.came_by},
             {"reference", one.what.reference},
             {"posted_at", base::to_rfc3339(one.what.posted_at)},

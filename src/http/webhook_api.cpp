@@ -29,6 +29,8 @@ constexpr const char* not_signed =
 constexpr const char* no_such_post = "no post of unknown answer has this offer id, or not yet";
 constexpr const char* takes_no_price =
     "price: the contract of this post does not take a price that the buyer names afterwards";
+constexpr const char* settled_otherwise =
+    "it was settled otherwise before: the other way, or as sold at another price";
 constexpr const char* not_now = "it cannot be written down now: send it again";
 constexpr base::duration webhook_limit = std::chrono::seconds(5);
 constexpr base::json_limits webhook_body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
@@ -88,8 +90,7 @@ response to_response(settling came) {
     switch (came) {
         case settling::settled:
         case settling::repeated: return {204, "", "", {}};
-        case settling::contradicted:
-            return make_problem(409, "it was settled the other way before");
+        case settling::contradicted: return make_problem(409, settled_otherwise);
         case settling::under_way: return make_problem(409, "it is being settled at this moment");
         case settling::price_refused: return make_problem(409, price_too_low);
         case settling::not_known: return make_problem(404, no_such_post);
@@ -103,7 +104,7 @@ response refuse(engine::late_meaning meaning) {
                         meaning == engine::late_meaning::is_void
                             ? "void: the accept came after the time in which silence is a refusal; "
                               "the lead was not sold to you"
-                            : "it was settled the other way before");
+                            : settled_otherwise);
 }
 
 }  // namespace
@@ -165,7 +166,7 @@ asio::awaitable<response> webhook_api::look_back(std::string buyer, std::string 
     if (!found) co_return make_problem(503, not_now);
     if (!*found || (*found)->post.posting.buyer != buyer) co_return make_problem(404, no_such_post);
     const engine::past_post& known = **found;
-    const engine::late_meaning meaning = engine::judge_late(known, said.how);
+    const engine::late_meaning meaning = engine::judge_late(known, said);
     if (meaning == engine::late_meaning::nothing_known) co_return make_problem(404, no_such_post);
     if (meaning == engine::late_meaning::agrees) co_return response{204, "", "", {}};
     if (known.is_noted) co_return refuse(meaning);

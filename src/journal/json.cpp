@@ -219,7 +219,15 @@ json value_of(const void_answer& what) {
             {"is_contradiction", what.is_contradiction},
             {"said", to_text(what.said)},
             {"came_by", value_of(what.came_by)},
-            {"reference", value_of(what.reference)}};
+            {"reference", value_of(what.reference)},
+            {"price_micros", value_of(what.price)}};
+}
+
+json value_of(const untaken_accept& what) {
+    return {{"lead_id", value_of(what.id)},         {"walk", what.walk},
+            {"order", value_of(what.order)},        {"attempt", what.attempt},
+            {"buyer", value_of(what.buyer)},        {"at", value_of(what.at)},
+            {"price_micros", value_of(what.price)}, {"came_by", value_of(what.came_by)}};
 }
 
 json value_of(const follow_up& what) {
@@ -247,8 +255,8 @@ json value_of(const follow_up_end& what) {
 
 std::string_view kind_of(const record& entry) {
     static constexpr std::array<std::string_view, std::variant_size_v<record>> names{
-        "received",   "refused",     "posting",   "outcome",
-        "late_reply", "void_answer", "follow_up", "follow_up_end"};
+        "received",    "refused",   "posting",       "outcome",       "late_reply",
+        "void_answer", "follow_up", "follow_up_end", "untaken_accept"};
     return names[entry.index()];
 }
 

@@ -59,6 +59,10 @@ std::size_t held_by(const void_answer& what) {
     return sizes_of(what.order, what.buyer, what.came_by, what.reference);
 }
 
+std::size_t held_by(const untaken_accept& what) {
+    return sizes_of(what.order, what.buyer, what.came_by);
+}
+
 std::size_t held_by(const follow_up& what) {
     return sizes_of(what.order, what.buyer);
 }

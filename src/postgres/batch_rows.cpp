@@ -204,7 +204,13 @@ void batch_rows::add_rows(const journal::late_reply& what) {
 
 void batch_rows::add_rows(const journal::void_answer& what) {
     row(table::void_answer, what.id, what.walk, what.order, what.attempt, what.at, what.buyer,
-        what.posted_at, what.is_contradiction, to_text(what.said), what.came_by, what.reference);
+        what.posted_at, what.is_contradiction, to_text(what.said), what.came_by, what.reference,
+        what.price);
+}
+
+void batch_rows::add_rows(const journal::untaken_accept& what) {
+    row(table::untaken_accept, what.id, what.walk, what.order, what.attempt, what.at, what.buyer,
+        what.price, what.came_by);
 }
 
 void batch_rows::add_rows(const journal::follow_up& what) {

@@ -32,6 +32,7 @@ private:
     void add_rows(const journal::outcome& what);
     void add_rows(const journal::late_reply& what);
     void add_rows(const journal::void_answer& what);
+    void add_rows(const journal::untaken_accept& what);
     void add_rows(const journal::follow_up& what);
     void add_rows(const journal::follow_up_end& what);
     void add_duplicate_keys(const journal::received& what);

@@ -26,6 +26,13 @@ std::string past_post_query() {
                          where attempt.lead_id = posting.lead_id and attempt.walk = posting.walk
                            and attempt.order_name = posting.order_name and phase = 'post'
                            and attempt.attempt = posting.attempt), '') as answer,
+               (select attempt.price from attempt
+                where attempt.lead_id = posting.lead_id and attempt.walk = posting.walk
+                  and attempt.order_name = posting.order_name and phase = 'post'
+                  and attempt.attempt = posting.attempt and result = 'unknown') as refused_price,
+               (select sale.price from sale
+                where sale.lead_id = posting.lead_id and sale.walk = posting.walk
+                  and sale.order_name = posting.order_name limit 1) as sold_at,
                exists (select from void_answer
                        where void_answer.lead_id = posting.lead_id
                          and void_answer.order_name = posting.order_name
@@ -121,9 +128,15 @@ std::optional<engine::past_post> past_post_of(pqxx::transaction_base& query,
         query.exec_params(past_post_query(), base::to_text(which.lead), which.order, which.attempt);
     if (found.empty()) return std::nullopt;
     const pqxx::row row = found[0];
-    return engine::past_post{post_from(row, master), number_at<bool>(row, "is_over"),
-                             text_at(row, "reason"), text_at(row, "answer"),
-                             number_at<bool>(row, "is_noted")};
+    engine::past_post past;
+    past.post = post_from(row, master);
+    past.post.refused_price = maybe_money_at(row, "refused_price");
+    past.is_over = number_at<bool>(row, "is_over");
+    past.reason = text_at(row, "reason");
+    past.answer = text_at(row, "answer");
+    past.sold_at = maybe_money_at(row, "sold_at");
+    past.is_noted = number_at<bool>(row, "is_noted");
+    return past;
 }
 
 std::vector<engine::listed_void> voids_of(pqxx::transaction_base& query, const std::string& after,

@@ -10,6 +10,7 @@
 #include "lead_rows.hpp"
 #include "past_posts.hpp"
 #include "resale_rows.hpp"
+#include "untaken_rows.hpp"
 #include "void_rows.hpp"
 
 namespace pointsman::postgres {
@@ -116,10 +117,11 @@ void reader::find_past_events(std::vector<base::digest> keys, base::wall_time si
 
 void reader::find_timeline(base::lead_id id, callback<timeline> done) {
     pool_->ask<timeline>(std::move(done), [id](pqxx::transaction_base& query) {
-        return timeline{
-            received_of(query, id),   refused_of(query, id),        postings_of(query, id),
-            outcomes_of(query, id),   late_replies_of(query, id),   void_answers_of(query, id),
-            follow_ups_of(query, id), follow_up_ends_of(query, id), returns_of(query, id)};
+        return timeline{received_of(query, id),        refused_of(query, id),
+                        postings_of(query, id),        outcomes_of(query, id),
+                        late_replies_of(query, id),    void_answers_of(query, id),
+                        follow_ups_of(query, id),      follow_up_ends_of(query, id),
+                        untaken_accepts_of(query, id), returns_of(query, id)};
     });
 }
 

@@ -11,6 +11,7 @@
 #include "lead_rows.hpp"
 #include "past_posts.hpp"
 #include "row_values.hpp"
+#include "untaken_rows.hpp"
 
 namespace pointsman::postgres {
 
@@ -223,6 +224,7 @@ base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
             // not be taken does.
             if (post.posting.holds || post.is_listed) found.push_back(std::move(post));
         }
+        add_untaken_prices(transaction, found);
         return found;
     });
 }

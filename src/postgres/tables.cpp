@@ -71,9 +71,13 @@ constexpr std::array<definition, table_count> definitions{{
      "lead_id uuid,slot integer,walk integer,at timestamptz,order_name text,buyer text,seller "
      "text,vertical text,"
      "reference text,currency text,price bigint,payout bigint,margin bigint"},
+    {"untaken_accept",
+     "lead_id uuid,walk integer,order_name text,attempt integer,at timestamptz,buyer text,price "
+     "bigint,came_by text"},
     {"void_answer",
      "lead_id uuid,walk integer,order_name text,attempt integer,at timestamptz,buyer "
-     "text,posted_at timestamptz,contradiction boolean,said text,came_by text,reference text"},
+     "text,posted_at timestamptz,contradiction boolean,said text,came_by text,reference text,price "
+     "bigint"},
 }};
 
 const definition& definition_of(table which) {

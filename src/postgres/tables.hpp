@@ -26,10 +26,11 @@ enum class table {
     refusal,
     resale,
     sale,
+    untaken_accept,
     void_answer,
 };
 
-inline constexpr std::size_t table_count = 18;
+inline constexpr std::size_t table_count = 19;
 
 std::string_view name_of(table which);
 

@@ -22,7 +22,7 @@ journal::follow_up_kind kind_at(const pqxx::row& row) {
 std::string void_columns(const std::string& table) {
     return fmt::format(
         "{0}.lead_id, {0}.walk, {0}.order_name, {0}.attempt, {0}.buyer, {1}, {2}, "
-        "{0}.contradiction, {0}.said, {0}.came_by, {0}.reference",
+        "{0}.contradiction, {0}.said, {0}.came_by, {0}.reference, {0}.price",
         table, micros_of(table + ".at", "came_at"), micros_of(table + ".posted_at", "posted_at"));
 }
 
@@ -41,6 +41,7 @@ journal::void_answer void_from(const pqxx::row& row) {
                     : journal::settled_as::rejected;
     what.came_by = text_at(row, "came_by");
     what.reference = text_at(row, "reference");
+    what.price = maybe_money_at(row, "price");
     return what;
 }
 

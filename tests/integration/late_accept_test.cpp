@@ -1,6 +1,5 @@
 #include "market.hpp"
 
-#include <pointsman/base/crypto.hpp>
 #include <support/eventually.hpp>
 
 #include <fmt/format.h>
@@ -16,12 +15,11 @@ using namespace std::chrono_literals;
 using support::eventually;
 using support::stub_answer;
 
-constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::size_t some_leads = 8;
 
 class late_accept : public market {
 protected:
-    void SetUp() override { folder_.write("secrets/northstar.txt", secret); }
+    void SetUp() override { folder_.write("secrets/northstar.txt", webhook_secret); }
 
     void add_northstar(const std::string& no_answer, const std::string& calls = "") {
         add_buyer(buyer_setup{.name = "northstar",
@@ -51,22 +49,8 @@ protected:
     }
 
     support::http_answer tell(const std::string& lead, const std::string& result) const {
-        const std::string body =
-            json{{"offer_id", lead + ".northstar.post.0"}, {"result", result}}.dump();
-        const std::string time =
-            std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
-                               std::chrono::system_clock::now().time_since_epoch())
-                               .count());
-        const auto key = base::from_base64(std::string_view(secret).substr(6));
-        const auto signature = base::hmac_sha256(*key, "msg_1." + time + "." + body);
-        return *support::exchange(
-            server().sellers_port(),
-            support::request_text("POST", "/v1/buyers/northstar/outcomes",
-                                  {{"Content-Type", "application/json"},
-                                   {"webhook-id", "msg_1"},
-                                   {"webhook-timestamp", time},
-                                   {"webhook-signature", "v1," + base::to_base64(signature)}},
-                                  body));
+        return tell_outcome("northstar",
+                            {{"offer_id", lead + ".northstar.post.0"}, {"result", result}});
     }
 
     std::string status_of(const std::string& lead) const {

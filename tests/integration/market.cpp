@@ -1,7 +1,10 @@
 #include "market.hpp"
 
+#include <pointsman/base/crypto.hpp>
+
 #include <fmt/format.h>
 
+#include <chrono>
 #include <csignal>
 #include <set>
 #include <utility>
@@ -96,6 +99,23 @@ http_answer market::ask_admin(const std::string& method, const std::string& path
     const std::string text = body.is_null() ? "" : body.dump();
     return answered(support::exchange(server_->admin_port(),
                                       support::request_text(method, path, headers, text)));
+}
+
+http_answer market::tell_outcome(const std::string& buyer, const json& what) const {
+    const std::string body = what.dump();
+    const std::string time = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
+                                                std::chrono::system_clock::now().time_since_epoch())
+                                                .count());
+    const auto key = base::from_base64(std::string_view(webhook_secret).substr(6));
+    const auto signature = base::hmac_sha256(*key, "msg_1." + time + "." + body);
+    return answered(support::exchange(
+        server().sellers_port(),
+        support::request_text("POST", "/v1/buyers/" + buyer + "/outcomes",
+                              {{"Content-Type", "application/json"},
+                               {"webhook-id", "msg_1"},
+                               {"webhook-timestamp", time},
+                               {"webhook-signature", "v1," + base::to_base64(signature)}},
+                              body)));
 }
 
 json market::sell() const {

@@ -21,6 +21,9 @@ namespace pointsman::integration {
 // A request for the sellers' port.
 std::string lead_request(const nlohmann::json& lead, const std::string& key = acme_key);
 
+// What buyers sign their webhooks with, for a file in the folder.
+inline constexpr const char* webhook_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
 // A whole market: a configuration folder with the two sellers, the vertical and the tree, a
 // database of its own, stub buyers, and the real server on top of them once a test starts it.
 class market : public testing::Test {
@@ -45,6 +48,9 @@ protected:
     support::http_answer ask_admin(const std::string& method, const std::string& path,
                                    const std::string& key = admin_key,
                                    const nlohmann::json& body = nullptr) const;
+
+    // An outcome that the buyer signs with webhook_secret.
+    support::http_answer tell_outcome(const std::string& buyer, const nlohmann::json& what) const;
 
     // Posts a good lead, which must be answered; its answer as JSON.
     nlohmann::json sell() const;

@@ -1,22 +1,15 @@
 #include "market.hpp"
 
-#include <pointsman/base/crypto.hpp>
-#include <support/eventually.hpp>
-
-#include <chrono>
-
 namespace pointsman::integration {
 namespace {
 
 using nlohmann::json;
 
-constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
 // A buyer that read the lead, was silent, and tells later what became of it.
 class webhook : public market {
 protected:
     void SetUp() override {
-        folder_.write("secrets/northstar.txt", secret);
+        folder_.write("secrets/northstar.txt", webhook_secret);
         add_buyer(buyer_setup{
             .name = "northstar", .post_timeout = "200ms", .webhook_file = "secrets/northstar.txt"});
         buyers_.on("/northstar/post", {.how = support::stub_answer::manner::hang});
@@ -33,22 +26,7 @@ protected:
     }
 
     int tell(const json& what, const std::string& buyer = "northstar") const {
-        const std::string body = what.dump();
-        const std::string time =
-            std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
-                               std::chrono::system_clock::now().time_since_epoch())
-                               .count());
-        const auto key = base::from_base64(std::string_view(secret).substr(6));
-        const auto signature = base::hmac_sha256(*key, "msg_1." + time + "." + body);
-        return support::exchange(server().sellers_port(),
-                                 support::request_text(
-                                     "POST", "/v1/buyers/" + buyer + "/outcomes",
-                                     {{"Content-Type", "application/json"},
-                                      {"webhook-id", "msg_1"},
-                                      {"webhook-timestamp", time},
-                                      {"webhook-signature", "v1," + base::to_base64(signature)}},
-                                     body))
-            ->status;
+        return tell_outcome(buyer, what).status;
     }
 
     std::string lead_;

@@ -116,6 +116,8 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
         (outcome->status == "pending" ? lead.pending : lead.final) = *outcome;
     } else if (const auto* late = std::get_if<journal::late_reply>(&entry)) {
         if (late->is_post) lead.late_posts.push_back(*late);
+    } else if (const auto* untaken = std::get_if<journal::untaken_accept>(&entry)) {
+        lead.untaken.push_back(*untaken);
     }
 }
 

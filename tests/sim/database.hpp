@@ -31,6 +31,7 @@ struct lead_rows {
     std::optional<base::wall_time> resell_until = {};
     std::optional<base::lead_id> resold_as = {};
     std::vector<journal::late_reply> late_posts = {};
+    std::vector<journal::untaken_accept> untaken = {};
     bool set_aside = false;  // one of its records is among the poisoned
 };
 

@@ -116,6 +116,8 @@ std::optional<base::money> refused_price(const lead_rows& lead, const journal::p
                 named = one.price;
     for (const journal::late_reply& late : lead.late_posts)
         if (late.order == post.order && late.result == "unknown" && late.price) named = late.price;
+    for (const journal::untaken_accept& said : lead.untaken)
+        if (said.order == post.order) named = said.price;
     return named;
 }
 

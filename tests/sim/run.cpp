@@ -241,9 +241,11 @@ private:
             engine::settlement how;
             how.how = known_.has_accepted(post.id, post.order) ? journal::settled_as::sold
                                                                : journal::settled_as::rejected;
-            // At the price that the buyer tells, if the lead can be sold at that.
+            // At the price that the buyer tells, if the lead can be sold at that, else at the
+            // post's.
             const auto due = known_.due_price(post);
-            if (how.how == journal::settled_as::sold && due != post.price) how.price = due;
+            if (how.how == journal::settled_as::sold && due != post.price)
+                how.price = due.value_or(post.price);
             in_.note(fmt::format("operator settles {} as {}", engine::offer_id_of(post),
                                  to_text(how.how)));
             for (std::int64_t times = draw_.between(1, 2); times > 0; --times)

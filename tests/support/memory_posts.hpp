@@ -39,6 +39,7 @@ public:
     // Without what only a key unseals.
     void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
                      callback<std::vector<engine::untold_void>> done) override {
+        ++looks;
         if (away) return done(base::failure<std::string>("away"));
         std::map<std::string, engine::untold_void> all;
         for (const auto& posting : store_.all<journal::posting>())
@@ -56,6 +57,7 @@ public:
     }
 
     bool away = false;
+    int looks = 0;  // for those that were not told
 
 private:
     static bool is_about(const auto& record, const journal::posting& posting) {

@@ -61,6 +61,11 @@ public:
     // How many the archive is asked for at a time.
     static constexpr std::size_t untold_page = 1000;
 
+    // Between two looks into the archive, whatever it or the buyers say; doubled with each that
+    // fails, up to the longest.
+    static constexpr base::duration shortest_look_pause = std::chrono::seconds(1);
+    static constexpr base::duration longest_look_pause = std::chrono::minutes(1);
+
     // A void accept whose buyer is to be told. On the executor.
     void add(const untold_void& left);
 
@@ -130,6 +135,7 @@ private:
     std::set<std::pair<std::string, journal::follow_up_kind>> known_;  // offer id, kind
     std::size_t notices_ = 0;
     std::unique_ptr<alarm> look_alarm_;
+    base::duration look_pause_ = shortest_look_pause;
     bool look_is_due_ = false;  // the alarm is set
     bool is_looking_ = false;
     bool looks_again_ = false;  // when it is through: something changed meanwhile

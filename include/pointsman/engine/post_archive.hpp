@@ -18,9 +18,10 @@ namespace pointsman::engine {
 // A post of long ago, as it is written down.
 struct past_post {
     unknown_post post;
-    bool is_over = false;   // its walk's final outcome is written down
-    std::string reason;     // of its candidate in the latest outcome (design section 7)
-    std::string answer;     // of its attempt; empty when none is written down
+    bool is_over = false;  // its walk's final outcome is written down
+    std::string reason;    // of its candidate in the latest outcome (design section 7)
+    std::string answer;    // of its attempt; empty when none is written down
+    std::optional<base::money> sold_at = {};  // what its buyer pays
     bool is_noted = false;  // that a late answer of its buyer's is void is written down
 };
 
@@ -32,7 +33,7 @@ enum class late_meaning {
     contradicts,
 };
 
-late_meaning judge_late(const past_post& post, journal::settled_as said);
+late_meaning judge_late(const past_post& post, const settlement& said);
 
 // A void answer as operators see it: with how far its buyer was told.
 struct listed_void {

@@ -34,7 +34,7 @@ struct unknown_post {
     std::int32_t asked = 0;     // how often its buyer's status was asked, earlier runs included
     std::int32_t reposted = 0;  // how often it was posted again
     // The buyer accepted at this price, at which the lead cannot be sold: no silence, which a
-    // contract could settle. Whoever says "sold" without a price means this one, but an operator.
+    // contract could settle. Whoever says "sold" without a price means this one.
     std::optional<base::money> refused_price = {};
 };
 
@@ -60,6 +60,15 @@ struct settlement {
 // cannot be. Precondition: it is settled as sold.
 base::result<ledger::split, std::string> sold_money(const unknown_post& post,
                                                     const settlement& how);
+
+// Whether somebody says otherwise than how a post was settled: the contrary, or that it was sold at
+// another price than `sold_at`, if that is known.
+bool says_otherwise(const settlement& said, const journal::posting& post, journal::settled_as how,
+                    const std::optional<base::money>& sold_at);
+
+// The record of a buyer's accept at a price of its own that cannot be taken.
+journal::untaken_accept make_untaken_accept(const unknown_post& post, const settlement& said,
+                                            base::wall_time now);
 
 // How a buyer's answer settles a post: by `who`, if it is a plain one.
 std::optional<settlement> settlement_by(settled_by who, const protocol::post_answer& answer);

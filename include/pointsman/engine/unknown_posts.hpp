@@ -23,11 +23,18 @@ namespace pointsman::engine {
 enum class settling {
     settled,        // written down; caps and money follow it
     repeated,       // it was settled this very way before
-    contradicted,   // it was settled the other way before: that stands
+    contradicted,   // it was settled otherwise before, or at another price: that stands
     under_way,      // somebody else is settling it at this moment
-    price_refused,  // sold, but at a price that cannot be taken: the post stays open, for operators
+    price_refused,  // sold, but at a price that cannot be taken: the post stays open, for
+                    // operators, which is written down where a buyer named it
     not_known,      // no such post is open, or not yet
     unavailable,    // it cannot be written down now; the post stays open
+};
+
+// A post of unknown answer as operators see it.
+struct listed_post {
+    journal::posting posting;
+    std::optional<base::money> refused_price;  // see unknown_post
 };
 
 // The posts whose answer is unknown, from the moment at which that is written down until they are
@@ -72,7 +79,7 @@ public:
 
     // A copy for operators, oldest first; of a page at most so many that come after an offer id.
     std::vector<journal::posting> list() const;
-    std::vector<journal::posting> list_page(const std::string& after, std::size_t most) const;
+    std::vector<listed_post> list_page(const std::string& after, std::size_t most) const;
 
     // A copy of an open post, without what it holds of caps.
     std::optional<unknown_post> find(const std::string& offer_id) const;
@@ -106,20 +113,34 @@ private:
     struct entry {
         unknown_post post;
         bool under_way = false;
-        std::optional<settlement> heard;  // and not written down yet
-        ledger::split sold_at = {};       // while a sale is under way
+        std::optional<settlement> heard;              // and not written down yet
+        ledger::split sold_at = {};                   // while a sale is under way
+        std::optional<base::money> noted_price = {};  // the refused price that is written down
     };
 
     struct ended {
         journal::settled_as how = journal::settled_as::rejected;
         unknown_post post;
-        bool is_contradicted = false;  // and that is written down
+        bool is_contradicted = false;             // and that is written down
+        std::optional<base::money> sold_at = {};  // of a sale
+    };
+
+    // A post that cannot be sold at the price that was named for it.
+    struct unsalable {
+        base::lead_id lead;
+        std::string offer_id;
+        std::string why;
     };
 
     using due = std::pair<base::wall_time, std::string>;  // when, offer id
 
-    std::optional<settling> why_not(const std::string& offer_id, journal::settled_as how) const;
+    static bool is_contrary(const ended& before, const settlement& said);
+    std::optional<settling> why_not(const std::string& offer_id, const settlement& how) const;
     std::optional<std::string> why_unsalable(entry& post, const settlement& how);
+    static std::optional<journal::untaken_accept> begin_note(entry& post, const settlement& how,
+                                                             base::wall_time now);
+    void refuse_price(const unsalable& which, const std::optional<journal::untaken_accept>& note,
+                      const std::function<void(settling)>& done);
     void contradict(const std::string& offer_id, const settlement& how, base::wall_time now,
                     const std::function<void(settling)>& done);
     bool keep(const std::string& offer_id, const settlement& how);

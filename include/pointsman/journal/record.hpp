@@ -181,7 +181,8 @@ struct late_reply {
 };
 
 // A buyer's answer to a post that came too late to count: an accept after the silence that its
-// contract takes for a refusal, or the contrary of how the post was settled.
+// contract takes for a refusal, or the contrary of how the post was settled (of a sale also an
+// accept at another price).
 struct void_answer {
     base::lead_id id;
     std::int32_t walk = 0;
@@ -192,8 +193,22 @@ struct void_answer {
     base::wall_time posted_at;  // the post
     bool is_contradiction = false;
     settled_as said = settled_as::sold;
-    std::string came_by;    // late_reply webhook status repost
-    std::string reference;  // the buyer's own id
+    std::string came_by;                    // late_reply webhook status repost
+    std::string reference;                  // the buyer's own id
+    std::optional<base::money> price = {};  // that the accept named
+};
+
+// A buyer accepted a post of unknown answer at a price that cannot be taken: it was not silent, so
+// the post waits for people, whatever its contract makes of silence.
+struct untaken_accept {
+    base::lead_id id;
+    std::int32_t walk = 0;
+    std::string order;
+    std::int32_t attempt = 0;
+    std::string buyer;
+    base::wall_time at;   // when it came
+    base::money price;    // zero: one that nobody could read
+    std::string came_by;  // late_reply webhook status repost
 };
 
 // What is asked or told a buyer about a post whose walk has ended.
@@ -236,7 +251,7 @@ struct follow_up_end {
 };
 
 using record = std::variant<received, refused, posting, outcome, late_reply, void_answer, follow_up,
-                            follow_up_end>;
+                            follow_up_end, untaken_accept>;
 
 // About how much memory a record holds; for bounds, not for bookkeeping.
 std::size_t approximate_bytes(const record& entry);

@@ -63,6 +63,7 @@ struct timeline {
     std::vector<journal::void_answer> void_answers;
     std::vector<journal::follow_up> follow_ups;
     std::vector<journal::follow_up_end> follow_up_ends;
+    std::vector<journal::untaken_accept> untaken_accepts;
     std::vector<stored_return> returns;
 };
 

@@ -130,5 +130,40 @@ TEST(counter, forgets_the_oldest_first_in_whatever_order_they_were_restored) {
     expect_used(cap, hour(remembered), 1, 0);
 }
 
+TEST(counter, is_set_to_what_the_journal_knows_and_keeps_what_is_reserved) {
+    counter cap;
+    cap.set_committed(hour(0), 3, 1);
+    expect_used(cap, hour(0), 4, 0);
+    ASSERT_TRUE(cap.try_reserve(hour(0), 2, 10));
+    // Of what is in doubt two are those that are reserved: they are not counted twice.
+    cap.set_committed(hour(0), 3, 5);
+    expect_used(cap, hour(0), 6, 2);
+    cap.set_committed(hour(0), 3, 1);
+    expect_used(cap, hour(0), 3, 2);
+}
+
+TEST(counter, a_return_of_a_window_that_nobody_counted_changes_nothing) {
+    counter cap;
+    ASSERT_TRUE(cap.try_reserve(hour(1), 1, 1));
+    cap.refill(hour(0), 1);
+    expect_used(cap, hour(0), 0, 0);
+    expect_used(cap, hour(1), 0, 1);
+    EXPECT_FALSE(cap.try_reserve(hour(1), 1, 1));
+}
+
+TEST(counter, a_reservation_as_seen_fails_as_soon_as_more_is_used) {
+    counter cap;
+    const usage nothing = cap.used(hour(0));
+    ASSERT_TRUE(cap.try_reserve_as_seen(hour(0), 1, nothing));
+    EXPECT_FALSE(cap.try_reserve_as_seen(hour(0), 1, nothing)) << "more is reserved";
+    const usage reserved = cap.used(hour(0));
+    cap.commit(hour(0), 1);
+    EXPECT_FALSE(cap.try_reserve_as_seen(hour(0), 1, reserved)) << "more is committed";
+    ASSERT_TRUE(cap.try_reserve_as_seen(hour(0), 1, cap.used(hour(0))));
+    const usage both = cap.used(hour(0));
+    cap.release(hour(0), 1);
+    EXPECT_TRUE(cap.try_reserve_as_seen(hour(0), 1, both)) << "less is used than was seen";
+}
+
 }  // namespace
 }  // namespace pointsman::cap

@@ -198,6 +198,22 @@ TEST_F(claims_test, destroying_and_moving_a_claim_ends_it_once) {
     EXPECT_EQ(all_.size(), 1U);
 }
 
+TEST_F(claims_test, moving_a_claim_onto_itself_keeps_it) {
+    claim& same = first_;
+    first_ = std::move(same);
+    EXPECT_EQ(all_.size(), 2U);
+    ASSERT_TRUE(may_post(first_, once_per_buyer(event::sold)));
+    EXPECT_FALSE(may_post(second_, once_per_buyer(event::sold))) << "it is still the first's";
+}
+
+TEST_F(claims_test, a_post_that_never_left_stays_gone_whatever_is_heard_of_it) {
+    ASSERT_TRUE(may_post(first_, once_per_buyer(event::sold)));
+    const post_number never_left = last_;
+    first_.settle(never_left, settlement::unsent);
+    first_.settle(never_left, settlement::sold);
+    EXPECT_TRUE(may_post(second_, once_per_buyer(event::sold)));
+}
+
 TEST_F(claims_test, test_leads_and_leads_without_keys_claim_nothing) {
     lead_facts test_lead = a_lead(3);
     test_lead.test = true;

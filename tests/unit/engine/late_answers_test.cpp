@@ -36,6 +36,12 @@ protected:
         return came.value();
     }
 
+    std::shared_ptr<plan::connection> taking_the_posts_price() {
+        auto via = std::make_shared<plan::connection>(*on.order("a").via);
+        via->post.reply.price = json::json_pointer("/price");
+        return via;
+    }
+
     journal::outcome last() { return on.store.all<journal::outcome>().back(); }
 
     stage on;
@@ -61,6 +67,50 @@ TEST_F(late_answers, a_contradiction_that_cannot_be_written_down_is_to_be_sent_a
     on.store.refuses = nullptr;
     EXPECT_EQ(settle(offer, says_buyer(settled_as::rejected)), settling::contradicted);
     EXPECT_EQ(on.store.all<journal::void_answer>().size(), 1U);
+}
+
+TEST_F(late_answers, a_sale_at_another_price_is_a_contradiction) {
+    on.order("a").via = taking_the_posts_price();
+    const std::string offer = hold();
+    settlement said = says_buyer(settled_as::sold);
+    said.price = base::parse_money("7.00");
+    EXPECT_EQ(settle(offer, said), settling::settled);
+    EXPECT_EQ(settle(offer, said), settling::repeated);
+    EXPECT_EQ(settle(offer, says_buyer(settled_as::sold)), settling::repeated) << "names none";
+    EXPECT_TRUE(on.store.all<journal::void_answer>().empty());
+    said.price = base::parse_money("6.00");
+    EXPECT_EQ(settle(offer, said), settling::contradicted);
+    const auto voids = on.store.all<journal::void_answer>();
+    ASSERT_EQ(voids.size(), 1U);
+    EXPECT_TRUE(voids[0].is_contradiction);
+    EXPECT_EQ(voids[0].said, settled_as::sold);
+    EXPECT_EQ(voids[0].price, base::parse_money("6.00"));
+    EXPECT_EQ(last().sale->money.price, *base::parse_money("7.00")) << "that stands";
+}
+
+TEST_F(late_answers, a_price_above_the_posts_is_no_other_price_than_the_posts) {
+    const std::string offer = hold();
+    settlement said = says_buyer(settled_as::sold);
+    said.price = base::parse_money("11.00");
+    EXPECT_EQ(settle(offer, said), settling::settled);
+    EXPECT_EQ(settle(offer, said), settling::repeated);
+}
+
+TEST_F(late_answers, another_price_that_comes_while_the_sale_is_written_down_is_a_contradiction) {
+    on.order("a").via = taking_the_posts_price();
+    const std::string offer = hold();
+    settlement said = says_buyer(settled_as::sold, settled_by::webhook);
+    said.price = base::parse_money("7.00");
+    on.unknown.settle(offer, said, on.time.now().wall, [](settling) {});
+    said.by = settled_by::late_reply;
+    said.price = base::parse_money("8.00");
+    on.unknown.settle_when_possible(offer, said, on.time.now().wall);
+    on.let_pass(1s);
+    EXPECT_EQ(last().sale->money.price, *base::parse_money("7.00"));
+    const auto voids = on.store.all<journal::void_answer>();
+    ASSERT_EQ(voids.size(), 1U);
+    EXPECT_EQ(voids[0].price, base::parse_money("8.00"));
+    EXPECT_EQ(voids[0].came_by, "late_reply");
 }
 
 TEST_F(late_answers, an_operators_contradiction_is_nobodys_word) {
@@ -166,10 +216,10 @@ TEST_F(late_answers, the_list_comes_in_pages) {
     }
     const auto first = on.unknown.list_page({}, 2);
     ASSERT_EQ(first.size(), 2U);
-    const auto second = on.unknown.list_page(offer_id_of(first.back()), 10);
+    const auto second = on.unknown.list_page(offer_id_of(first.back().posting), 10);
     ASSERT_EQ(second.size(), 3U);
-    EXPECT_EQ(second.front().attempt, 2);
-    EXPECT_TRUE(on.unknown.list_page(offer_id_of(second.back()), 10).empty());
+    EXPECT_EQ(second.front().posting.attempt, 2);
+    EXPECT_TRUE(on.unknown.list_page(offer_id_of(second.back().posting), 10).empty());
 }
 
 TEST(offer_id, is_read_back) {
@@ -195,23 +245,52 @@ TEST(offer_id, is_read_back) {
 
 TEST(late_answer, means_what_is_written_down_about_its_post) {
     past_post known;
-    EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::nothing_known) << "it runs";
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::nothing_known)
+        << "it runs";
     known.is_over = true;
     known.reason = "post_error";
-    EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::nothing_known) << "never left";
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::nothing_known)
+        << "never left";
     known.reason = "sold";
-    EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::agrees);
-    EXPECT_EQ(judge_late(known, settled_as::rejected), late_meaning::contradicts);
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::agrees);
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::rejected)), late_meaning::contradicts);
     known.reason = "post_rejected";
-    EXPECT_EQ(judge_late(known, settled_as::rejected), late_meaning::agrees);
-    EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::contradicts) << "it was held";
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::rejected)), late_meaning::agrees);
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::contradicts)
+        << "it was held";
     known.post.posting.holds = false;
     for (const char* silence : {"timeout", "unknown", "interrupted", ""}) {
         known.answer = silence;
-        EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::is_void) << silence;
+        EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::is_void)
+            << silence;
     }
+    known.answer = "unknown";
+    known.post.refused_price = base::parse_money("5.00");
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::contradicts)
+        << "it was held by the price that the buyer named in time";
+    known.post.refused_price.reset();
     known.answer = "rejected";
-    EXPECT_EQ(judge_late(known, settled_as::sold), late_meaning::contradicts) << "its own no";
+    EXPECT_EQ(judge_late(known, says_buyer(settled_as::sold)), late_meaning::contradicts)
+        << "its own no";
+}
+
+TEST(late_answer, that_names_a_price_agrees_with_a_sale_at_it) {
+    past_post known;
+    known.is_over = true;
+    known.reason = "sold";
+    known.post.posting.price = *base::parse_money("10.00");
+    settlement said = says_buyer(settled_as::sold);
+    said.price = base::parse_money("7.00");
+    EXPECT_EQ(judge_late(known, said), late_meaning::agrees) << "nobody knows what was paid";
+    known.sold_at = base::parse_money("7.00");
+    EXPECT_EQ(judge_late(known, said), late_meaning::agrees);
+    known.sold_at = base::parse_money("8.00");
+    EXPECT_EQ(judge_late(known, said), late_meaning::contradicts);
+    said.price.reset();
+    EXPECT_EQ(judge_late(known, said), late_meaning::agrees) << "it names none";
+    known.sold_at = known.post.posting.price;
+    said.price = base::parse_money("11.00");
+    EXPECT_EQ(judge_late(known, said), late_meaning::agrees) << "nobody pays more than was offered";
 }
 
 TEST(captured_texts, are_sealed_and_read_back) {

@@ -251,7 +251,9 @@ TEST_F(settlement_test, a_price_that_cannot_be_taken_leaves_it_to_an_operator) {
     EXPECT_EQ(on.unknown.size(), 1U);
     EXPECT_EQ(settle_at(offer, settled_by::webhook, ""), settling::price_refused);
     EXPECT_EQ(settle_at(offer, settled_by::operator_decision, "5.00"), settling::price_refused);
-    EXPECT_EQ(settle(offer, settled_as::sold), settling::settled);
+    EXPECT_EQ(on.unknown.list_page({}, 1).at(0).refused_price, base::parse_money("5.99"));
+    EXPECT_EQ(settle(offer, settled_as::sold), settling::price_refused) << "at what, then?";
+    EXPECT_EQ(settle_at(offer, settled_by::operator_decision, "10.00"), settling::settled);
     EXPECT_EQ(last().sale->money.price, *base::parse_money("10.00"));
     EXPECT_EQ(spent().committed, 10'000'000);
 }

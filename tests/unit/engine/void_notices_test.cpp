@@ -91,6 +91,27 @@ TEST_F(void_notices_test, what_an_earlier_run_did_not_tell_is_looked_for) {
     EXPECT_EQ(asked(void_url), 1U) << "it knows";
 }
 
+// After 1, 2, 4, ... 32 seconds, then every minute; and from the shortest again once it answered.
+TEST_F(void_notices_test, an_archive_that_does_not_answer_is_asked_ever_less_often) {
+    connect(refuse_silence);
+    begin();
+    archive.away = true;
+    calls->look_for_untold();
+    on.let_pass(64s);
+    EXPECT_EQ(archive.looks, 1 + 6);
+    on.let_pass(2 * follow_ups::longest_look_pause);
+    EXPECT_EQ(archive.looks, 1 + 6 + 2);
+    archive.away = false;
+    on.let_pass(follow_ups::longest_look_pause);
+    EXPECT_EQ(archive.looks, 1 + 6 + 3);
+    on.let_pass(1h);
+    EXPECT_EQ(archive.looks, 1 + 6 + 3) << "it answered";
+    archive.away = true;
+    calls->look_for_untold();
+    on.let_pass(follow_ups::shortest_look_pause + 100ms);
+    EXPECT_EQ(archive.looks, 1 + 6 + 3 + 2);
+}
+
 TEST_F(void_notices_test, a_reload_that_declares_a_void_notice_reaches_what_was_passed_over) {
     connect([](plan::connection& via) { via.no_answer = plan::silence::reject; });
     on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);

@@ -82,13 +82,20 @@ TEST(journal_json, holds_what_came_after_the_walk) {
 
     void_answer unwanted;
     unwanted.came_by = "webhook";
+    unwanted.price = base::money::from_micros(8);
     EXPECT_EQ(json::parse(to_json(unwanted))["came_by"], "webhook");
+    EXPECT_EQ(json::parse(to_json(unwanted))["price_micros"], 8);
     follow_up asked;
     asked.number = 2;
     EXPECT_EQ(json::parse(to_json(asked))["number"], 2);
     follow_up_end heard;
     heard.http_status = 503;
     EXPECT_EQ(json::parse(to_json(heard))["http_status"], 503);
+    untaken_accept low;
+    low.price = base::money::from_micros(4);
+    low.came_by = "status";
+    EXPECT_EQ(json::parse(to_json(low))["price_micros"], 4);
+    EXPECT_EQ(json::parse(to_json(low))["came_by"], "status");
     refused turned_away;
     turned_away.reason = "duplicate";
     EXPECT_EQ(json::parse(to_json(turned_away))["reason"], "duplicate");
@@ -103,6 +110,7 @@ TEST(journal_json, names_the_kinds) {
     EXPECT_EQ(kind_of(void_answer{}), "void_answer");
     EXPECT_EQ(kind_of(follow_up{}), "follow_up");
     EXPECT_EQ(kind_of(follow_up_end{}), "follow_up_end");
+    EXPECT_EQ(kind_of(untaken_accept{}), "untaken_accept");
     EXPECT_EQ(lead_of(test::an_outcome(9)), test::lead(9));
 }
 

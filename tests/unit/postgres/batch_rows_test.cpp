@@ -46,6 +46,7 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
     rows.add(not_resold);
     rows.add(test::a_late_reply(id));
     rows.add(test::a_void_answer(id));
+    rows.add(test::an_untaken_accept(id));
     rows.add(test::a_follow_up(id));
     rows.add(test::a_follow_up_end(test::a_follow_up(id)));
     EXPECT_EQ(filled_tables(rows).size(), table_count);

@@ -106,6 +106,35 @@ TEST_F(past_posts_test, a_post_is_found_with_how_its_walk_ended) {
     EXPECT_TRUE(find(id, "northstar_ca")->is_noted);
 }
 
+TEST_F(past_posts_test, a_post_that_its_buyer_accepted_too_low_is_found_with_that_price) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store);
+    journal::outcome pending = an_outcome(id);
+    pending.status = "pending";
+    pending.sale.reset();
+    pending.entries.clear();
+    pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+    pending.attempts.at(1).price = base::money::from_micros(4'000'000);
+    write(*store, pending);
+    journal::outcome settled = unsold(id);
+    settled.candidates = {{"northstar_ca", "northstar", "open", "post_rejected", ""}};
+    write(*store, settled);
+    const auto found = find(id, "northstar_ca");
+    EXPECT_EQ(found->post.refused_price, base::money::from_micros(4'000'000));
+    engine::settlement said;
+    said.how = journal::settled_as::sold;
+    EXPECT_EQ(judge_late(found.value(), said), engine::late_meaning::contradicts);
+}
+
+TEST_F(past_posts_test, a_sold_post_is_found_with_its_price) {
+    const auto store = open_store();
+    const base::lead_id id = post(*store, true);
+    EXPECT_FALSE(find(id, "northstar_ca")->sold_at);
+    const journal::outcome sold = an_outcome(id);
+    write(*store, sold);
+    EXPECT_EQ(find(id, "northstar_ca")->sold_at, sold.sale->money.price);
+}
+
 TEST_F(past_posts_test, the_latest_outcome_tells_how_a_held_post_was_settled) {
     const auto store = open_store();
     const base::lead_id id = post(*store, true);
@@ -290,6 +319,40 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
     EXPECT_EQ(limits->payout.min_margin, base::money::from_micros(2'000'000));
     EXPECT_EQ(limits->floor, base::money::from_micros(5'000'000));
     EXPECT_FALSE(limits->min_payout);
+}
+
+// A webhook, a status or a re-post: no late reply tells of them.
+TEST_F(past_posts_test, a_price_that_was_not_taken_after_the_walk_comes_with_its_post) {
+    base::lead_id named_twice;
+    base::lead_id silent;
+    {
+        const auto store = open_store();
+        for (base::lead_id* id : {&named_twice, &silent}) {
+            *id = post(*store, true);
+            journal::outcome pending = an_outcome(*id);
+            pending.status = "pending";
+            pending.sale.reset();
+            pending.entries.clear();
+            pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
+            write(*store, pending);
+        }
+        journal::untaken_accept said = an_untaken_accept(named_twice);
+        write(*store, said);
+        said.at += 1s;
+        said.price = base::money::from_micros(2'000'000);
+        write(*store, said);
+        said = an_untaken_accept(silent);
+        said.order = "another";
+        write(*store, said);
+    }
+    const auto store = open_store();
+    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 2u);
+    EXPECT_EQ((*found)[0].posting.id, named_twice);
+    EXPECT_EQ((*found)[0].refused_price, base::money::from_micros(2'000'000)) << "the last one";
+    EXPECT_EQ((*found)[1].posting.id, silent);
+    EXPECT_FALSE((*found)[1].refused_price);
 }
 
 }  // namespace

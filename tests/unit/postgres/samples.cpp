@@ -144,6 +144,19 @@ journal::void_answer a_void_answer(const base::lead_id& id) {
     what.posted_at = post.at;
     what.came_by = "webhook";
     what.reference = hostile;
+    what.price = dollars(2);
+    return what;
+}
+
+journal::untaken_accept an_untaken_accept(const base::lead_id& id) {
+    const journal::posting post = a_posting(id);
+    journal::untaken_accept what;
+    what.id = id;
+    what.order = post.order;
+    what.buyer = post.buyer;
+    what.at = now();
+    what.price = dollars(3);
+    what.came_by = "webhook";
     return what;
 }
 

@@ -19,6 +19,7 @@ journal::posting a_posting(const base::lead_id& id);
 journal::outcome an_outcome(const base::lead_id& id);
 journal::late_reply a_late_reply(const base::lead_id& id);
 journal::void_answer a_void_answer(const base::lead_id& id);
+journal::untaken_accept an_untaken_accept(const base::lead_id& id);
 journal::follow_up a_follow_up(const base::lead_id& id);
 journal::follow_up_end a_follow_up_end(const journal::follow_up& of);
 

@@ -35,7 +35,8 @@ TEST_F(store_test, gives_back_every_kind_of_record_byte_for_byte) {
     const journal::record said = a_void_answer(id);
     const journal::follow_up made = a_follow_up(id);
     const journal::record end = a_follow_up_end(made);
-    for (const journal::record& each : {said, journal::record(made), end})
+    const journal::record untaken = an_untaken_accept(id);
+    for (const journal::record& each : {said, journal::record(made), end, untaken})
         EXPECT_EQ(pending_append(*store, each).result(), append_result::durable);
 
     const timeline all = timeline_of(id);
@@ -45,6 +46,8 @@ TEST_F(store_test, gives_back_every_kind_of_record_byte_for_byte) {
     EXPECT_EQ(to_json(all.late_replies[0]), to_json(late));
     ASSERT_EQ(all.void_answers.size(), 1u);
     EXPECT_EQ(to_json(all.void_answers[0]), to_json(said));
+    ASSERT_EQ(all.untaken_accepts.size(), 1u);
+    EXPECT_EQ(to_json(all.untaken_accepts[0]), to_json(untaken));
     ASSERT_EQ(all.follow_ups.size(), 1u);
     EXPECT_EQ(to_json(all.follow_ups[0]), to_json(journal::record(made)));
     ASSERT_EQ(all.follow_up_ends.size(), 1u);
