@@ -50,9 +50,8 @@ constexpr const char* said_after_the_walk = R"(
                begun_at + elapsed_us * interval '1 microsecond'
         from follow_up_end where result in ('accepted', 'rejected')) as said)";
 
-// The last posts of walks, which $1 or nothing but the journal names, with all that is known of
-// them. Each is looked up by itself: they are few, but of any age. (Joined at once, the planner
-// would read every lead.)
+// The last posts of `walks`, a query, with all that is known of them. Each is looked up by itself:
+// they are few at a time, but of any age. (Joined at once, the planner would read every lead.)
 std::string last_posts_query(const char* walks) {
     return fmt::format(R"(
         with walk as materialized ({0}),
@@ -106,11 +105,8 @@ constexpr const char* pending_walks = R"(
                                     where ended.lead_id = pending.lead_id
                                       and ended.walk = pending.walk and ended.final))";
 
-constexpr const char* walks_without_end = R"(
-    select distinct lead_id, walk from posting
-    where lead_id = any ($1::uuid[])
-      and not exists (select from outcome where outcome.lead_id = posting.lead_id
-                                            and outcome.walk = posting.walk))";
+constexpr const char* walks_of_leads =
+    "select distinct lead_id, walk from posting where lead_id = any ($1::uuid[])";
 
 // What posts hold that a server left behind: they may be a hundred thousand, all among the newest
 // leads, and a start waits for them. So it is one pass over what is not older than $1, and no more
@@ -250,7 +246,7 @@ base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
     return in_own_transaction(url, [&](pqxx::work& transaction) {
         std::vector<engine::stored_post> found;
         for (const pqxx::row& row :
-             transaction.exec_params(last_posts_query(walks_without_end), list)) {
+             transaction.exec_params(last_posts_query(walks_of_leads), list)) {
             engine::stored_post post = stored_post_from(row, false);
             if (post.posting.holds) found.push_back(std::move(post));
         }

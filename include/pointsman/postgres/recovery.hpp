@@ -50,7 +50,7 @@ base::result<void, std::string> visit_posts_left_behind(
     const std::string& url, const successor& who,
     const std::function<void(const engine::stored_post&)>& visit);
 
-// Those of some of these leads, whole. Oldest first.
+// Those of some interrupted leads, whole. Oldest first.
 base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
     const std::string& url, const std::vector<base::lead_id>& leads);
 
