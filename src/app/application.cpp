@@ -218,7 +218,7 @@ void application::put_up_overrides() {
 }
 
 void application::take_over() {
-    if (const auto taken = recovery_.take_over(*plan_); !taken)
+    if (const auto taken = recovery_.take_over(plan_); !taken)
         throw std::runtime_error("what an earlier run left cannot be read: " + taken.error());
 }
 

@@ -3,6 +3,7 @@
 #include "logging.hpp"
 
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/restored_caps.hpp>
 
 #include <optional>
 #include <utility>
@@ -17,24 +18,31 @@ constexpr base::duration next_try = std::chrono::milliseconds(500);
 
 }  // namespace
 
-base::result<void, std::string> recovery::take_over(const plan::snapshot& plan) {
-    const auto found = postgres::find_unknown_posts(with_.url, with_.who);
-    if (!found) return base::failure(found.error());
-    for (const engine::stored_post& one : *found) {
-        left_behind left{engine::reopen(plan, with_.counters, one, with_.master_key),
-                         engine::settlement_left_behind(plan, one, with_.master_key)};
-        if (one.is_listed)
-            list(std::move(left));
-        else
-            to_list_.emplace(one.posting.id, std::move(left));
-    }
+base::result<void, std::string> recovery::take_over(plan::snapshot_pointer plan) {
+    plan_ = std::move(plan);
+    const auto reserve = [this](const engine::stored_post& one) {
+        return engine::reserve_again(*plan_, with_.counters, one);
+    };
+    const auto pending = postgres::pending_posts(with_.url);
+    if (!pending) return base::failure(pending.error());
+    for (const engine::stored_post& one : *pending) list(reopen(one, reserve(one)));
+    const auto done = postgres::visit_posts_left_behind(
+        with_.url, with_.who,
+        [&](const engine::stored_post& one) { held_.emplace(one.posting.id, reserve(one)); });
+    if (!done) return base::failure(done.error());
     auto unnoted = postgres::unnoted_voids(with_.url, with_.who, with_.master_key);
     if (!unnoted) return base::failure(unnoted.error());
     for (engine::untold_void& one : *unnoted)
         with_.unknown.voids().add_when_possible(std::move(one.post), std::move(one.what));
     log(log_level::info, "took_over",
-        {{"unknown_posts", found->size()}, {"epoch", with_.who.epoch}});
+        {{"unknown_posts", pending->size() + held_.size()}, {"epoch", with_.who.epoch}});
     return {};
+}
+
+recovery::left_behind recovery::reopen(const engine::stored_post& post,
+                                       std::vector<cap::charge> held) const {
+    return {engine::reopen(post, std::move(held), with_.master_key),
+            engine::settlement_left_behind(*plan_, post, with_.master_key)};
 }
 
 void recovery::start() {
@@ -56,6 +64,7 @@ void recovery::work() {
     while (recover_page(after)) {
     }
     if (!wait_until_quiet(0)) return;
+    plan_.reset();
     log(log_level::info, "recovered", {{"leads", recovered_}, {"failed", failed_}});
     if (failed_ > 0) return;
     const auto noted = postgres::note_recovered(with_.url, with_.who, with_.began);
@@ -70,6 +79,10 @@ bool recovery::recover_page(base::lead_id& after) {
         return sleep(next_try);
     }
     if (page->empty()) return false;
+    if (const auto found = find_posts_of(*page); !found) {
+        log(log_level::warning, "recovery_waits", {{"what", found.error()}});
+        return sleep(next_try);
+    }
     for (const engine::interrupted_lead& lead : *page) {
         auto outcome = engine::recover(lead, with_.master_key, with_.clock.now().wall);
         if (outcome) {
@@ -90,6 +103,25 @@ bool recovery::recover_page(base::lead_id& after) {
     if (refused > 0) return sleep(next_try);
     after = page->back().id;
     return true;
+}
+
+// They can be listed as soon as their outcomes are written down.
+base::result<void, std::string> recovery::find_posts_of(
+    const std::vector<engine::interrupted_lead>& page) {
+    std::vector<base::lead_id> leads;
+    for (const engine::interrupted_lead& lead : page)
+        if (held_.contains(lead.id)) leads.push_back(lead.id);
+    if (leads.empty()) return {};
+    const auto posts = postgres::posts_left_behind(with_.url, leads);
+    if (!posts) return base::failure(posts.error());
+    for (const engine::stored_post& one : *posts) {
+        auto held = held_.extract(one.posting.id);
+        if (held.empty()) continue;
+        left_behind left = reopen(one, std::move(held.mapped()));
+        const std::lock_guard lock(mutex_);
+        to_list_.emplace(one.posting.id, std::move(left));
+    }
+    return {};
 }
 
 void recovery::append(journal::outcome record) {

@@ -15,12 +15,15 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
+#include <vector>
 
 namespace pointsman::app {
 
 // Takes over what earlier epochs left behind. What a new lead depends on comes first, before the
-// server serves: posts of unknown answer and what they hold of the caps. The ends of the leads that
-// were cut off are then written by a thread of its own while new leads come in.
+// server serves: posts of unknown answer that are on the list, and what all of them hold of caps
+// and money. The ends of the leads that were cut off are then written, and their posts listed, by a
+// thread of its own while new leads come in.
 class recovery {
 public:
     // Everything outlives it.
@@ -43,7 +46,7 @@ public:
     ~recovery() { stop(); }
 
     // Blocks; the error is what PostgreSQL said. Once, after restore_caps and before start.
-    base::result<void, std::string> take_over(const plan::snapshot& plan);
+    base::result<void, std::string> take_over(plan::snapshot_pointer plan);
 
     // Begins the thread. It tries again for as long as PostgreSQL is away.
     void start();
@@ -56,8 +59,11 @@ private:
         std::optional<engine::settlement> heard;
     };
 
+    left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void work();
     bool recover_page(base::lead_id& after);
+    base::result<void, std::string> find_posts_of(
+        const std::vector<engine::interrupted_lead>& page);
     void append(journal::outcome record);
     void written(const base::lead_id& lead, engine::append_result result);
     void list(const base::lead_id& lead);
@@ -66,6 +72,9 @@ private:
     bool sleep(base::duration span);
 
     parts with_;
+    plan::snapshot_pointer plan_;  // in force at the start, until everything is recovered
+    // What posts that were cut off hold, until the thread reads the rest of them.
+    std::unordered_map<base::lead_id, std::vector<cap::charge>> held_;
     std::map<base::lead_id, left_behind> to_list_;  // once their outcome is written down
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace pointsman::engine {
@@ -13,10 +14,15 @@ constexpr const char* order_is_busy = "posts of the order are open";
 constexpr const char* buyer_is_busy = "posts of the buyer are open";
 constexpr const char* too_soon = "too soon after the order's last post";
 
-void add_counting(const std::vector<plan::conditional_cap>& caps, const lead::values& lead,
-                  std::vector<const cap::limit*>& into) {
-    for (const plan::conditional_cap& one : caps)
-        if (!one.when || one.when->passes(lead)) into.push_back(&one.limit);
+template <class Visit>
+void for_each_cap_of(const limit_owners& owners, const Visit& visit) {
+    if (owners.order != nullptr) std::ranges::for_each(owners.order->caps, visit);
+    if (owners.buyer != nullptr) {
+        const auto found = owners.buyer->caps.find(owners.vertical);
+        if (found != owners.buyer->caps.end()) std::ranges::for_each(found->second, visit);
+    }
+    if (owners.tree != nullptr) std::ranges::for_each(owners.tree->caps, visit);
+    if (owners.program != nullptr) std::ranges::for_each(owners.program->caps, visit);
 }
 
 std::optional<std::int64_t> floor_micros(const plan::account& of) {
@@ -96,14 +102,17 @@ private:
 
 std::vector<const cap::limit*> caps_for(const limit_owners& owners, const lead::values& lead) {
     std::vector<const cap::limit*> counting;
-    if (owners.order != nullptr) add_counting(owners.order->caps, lead, counting);
-    if (owners.buyer != nullptr) {
-        const auto found = owners.buyer->caps.find(owners.vertical);
-        if (found != owners.buyer->caps.end()) add_counting(found->second, lead, counting);
-    }
-    if (owners.tree != nullptr) add_counting(owners.tree->caps, lead, counting);
-    if (owners.program != nullptr) add_counting(owners.program->caps, lead, counting);
+    for_each_cap_of(owners, [&](const plan::conditional_cap& one) {
+        if (!one.when || one.when->passes(lead)) counting.push_back(&one.limit);
+    });
     return counting;
+}
+
+bool caps_read_fields(const limit_owners& owners) {
+    bool found = false;
+    for_each_cap_of(owners,
+                    [&](const plan::conditional_cap& one) { found |= one.when.has_value(); });
+    return found;
 }
 
 std::string describe(const cap::refusal& full, cap::event on) {

@@ -1,7 +1,8 @@
 #include <pointsman/engine/recovery.hpp>
-#include <pointsman/engine/restored_caps.hpp>
 
 #include <pointsman/protocol/interpret.hpp>
+
+#include <utility>
 
 // Posts of unknown answer that an earlier run left behind.
 namespace pointsman::engine {
@@ -29,14 +30,14 @@ std::optional<settlement> words_left_behind(const protocol::post_reply_spec& rul
 
 }  // namespace
 
-unknown_post reopen(const plan::snapshot& plan, cap::book& counters, const stored_post& post,
+unknown_post reopen(const stored_post& post, std::vector<cap::charge> held,
                     const base::secret_key& master_key) {
     unknown_post open{post.posting,
                       post.arrived,
                       post.seller,
                       post.vertical,
                       base::unwrap_key(master_key, post.wrapped_key),
-                      reserve_again(plan, counters, post)};
+                      std::move(held)};
     open.source = post.source;
     open.test = post.test;
     open.captured = unseal_captured(open.key, post.posting.captured_sealed);

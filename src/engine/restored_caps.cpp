@@ -229,8 +229,11 @@ std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& co
     limit_owners owners = owners_of(plan, post);
     if (const plan::vertical* vertical = plan.find_vertical(post.vertical)) {
         owners.vertical = static_cast<plan::vertical_number>(vertical - plan.verticals.data());
-        reserve_caps_again(owners, stored_values(vertical->fields, post.fields_json), post.posting,
-                           charges);
+        // Of a hundred thousand posts at start: fields are read only where a rule asks for them.
+        const lead::values lead = caps_read_fields(owners)
+                                      ? stored_values(vertical->fields, post.fields_json)
+                                      : lead::values();
+        reserve_caps_again(owners, lead, post.posting, charges);
     }
     take_place_again(counters, cap::owner::order, post.posting.order, charges);
     take_place_again(counters, cap::owner::buyer, post.posting.buyer, charges);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "array_literal.hpp"
 #include "blocking.hpp"
 #include "lead_rows.hpp"
 #include "past_posts.hpp"
@@ -50,92 +51,98 @@ constexpr const char* said_after_the_walk = R"(
                begun_at + elapsed_us * interval '1 microsecond'
         from follow_up_end where result in ('accepted', 'rejected')) as said)";
 
-constexpr const char* said_columns =
-    "coalesce(said.result, '') as late_result, coalesce(said.reply, '') as late_reply, "
-    "coalesce(said.came_by, '') as late_by, coalesce(said.http_status, 200) as late_http_status, "
-    "said.price as late_price";
-
-// Two kinds of posts, each in the way that stays quick for it. Those that a server left behind may
-// be a hundred thousand, all among the newest leads: one pass over what is not older than $1. Those
-// that wait for their buyer are few, but of any age: each is looked up by itself. (Joined at once,
-// the planner would read every lead.)
-std::string unknown_query() {
+// The last posts of `walks`, a query, with all that is known of them. Each is looked up by itself:
+// they are few at a time, but of any age. (Joined at once, the planner would read every lead.)
+std::string last_posts_query(const char* walks) {
     return fmt::format(R"(
-        with left_behind as materialized (
-            select distinct on (lead_id, walk) {0}, false as is_listed, {1}, lead.seller,
-                   lead.vertical, lead.source, lead.fields, lead.test, lead.tree
+        with walk as materialized ({0}),
+        open as materialized (
+            select last_post.*, about.*
+            from walk
+            cross join lateral (
+                select {1} from posting
+                where posting.lead_id = walk.lead_id and posting.walk = walk.walk
+                order by posting.at desc, posting.order_name limit 1) as last_post
+            cross join lateral (
+                select {2}, seller, vertical, source, fields, test, tree from lead
+                where lead.lead_id = walk.lead_id limit 1) as about)
+        select open.*, made.asked, made.reposted, refused.price as refused_price,
+               coalesce(said.result, '') as late_result, coalesce(said.reply, '') as late_reply,
+               coalesce(said.came_by, '') as late_by,
+               coalesce(said.http_status, 200) as late_http_status, said.price as late_price,
+               coalesce((select wrapped_key from lead_key
+                         where lead_key.lead_id = open.lead_id), '') as wrapped_key
+        from open
+        cross join lateral (
+            select count(*) filter (where kind = 'status') as asked,
+                   count(*) filter (where kind = 'repost') as reposted
+            from follow_up where follow_up.lead_id = open.lead_id
+                             and follow_up.walk = open.walk) as made
+        left join lateral ({3}
+            where said.lead_id = open.lead_id and said.walk = open.walk
+              and said.order_name = open.order_name and said.attempt = open.attempt
+            order by heard_at limit 1) as said on true
+        left join lateral (
+            select price, started_at as said_at from attempt
+            where attempt.lead_id = open.lead_id and attempt.walk = open.walk
+              and attempt.order_name = open.order_name and phase = 'post'
+              and attempt.attempt = open.attempt and result = 'unknown'
+              and price is not null
+            union all
+            select price, late_reply.at from late_reply
+            where late_reply.lead_id = open.lead_id and late_reply.walk = open.walk
+              and late_reply.order_name = open.order_name and phase = 'post'
+              and late_reply.attempt = open.attempt and result = 'unknown'
+              and price is not null
+            order by said_at desc limit 1) as refused on true
+        order by open.lead_id)",
+                       walks, posting_columns(), micros_of("lead.at", "arrived"),
+                       said_after_the_walk);
+}
+
+constexpr const char* pending_walks = R"(
+    select lead_id, walk from outcome as pending
+    where not final and not exists (select from outcome as ended
+                                    where ended.lead_id = pending.lead_id
+                                      and ended.walk = pending.walk and ended.final))";
+
+constexpr const char* walks_of_leads =
+    "select distinct lead_id, walk from posting where lead_id = any ($1::uuid[])";
+
+// What posts hold that a server left behind: they may be a hundred thousand, all among the newest
+// leads, and a start waits for them. So it is one pass over what is not older than $1, and no more
+// of each than its caps and its money ask for.
+std::string left_behind_query() {
+    return fmt::format(R"(
+        select * from (
+            select distinct on (lead_id, walk) lead_id, order_name, posting.buyer, {},
+                   posting.price, posting.payout, posting.currency, posting.holds, lead.seller,
+                   lead.vertical, lead.tree, lead.test, lead.fields
             from posting join lead using (lead_id)
             where lead_id >= $1::uuid and lead.lead_id >= $1::uuid and posting.epoch < $3
               and posting.node = (select id from node where name = $2)
               and not exists (select from outcome where outcome.lead_id = posting.lead_id
                                                     and outcome.walk = posting.walk)
-            order by lead_id, walk, posting.at desc, order_name),
-        waiting as materialized (
-            select lead_id, walk from outcome as pending
-            where not final and not exists (select from outcome as ended
-                                            where ended.lead_id = pending.lead_id
-                                              and ended.walk = pending.walk and ended.final)),
-        listed as materialized (
-            select last_post.*, true as is_listed, about.*
-            from waiting
-            cross join lateral (
-                select {0} from posting
-                where posting.lead_id = waiting.lead_id and posting.walk = waiting.walk
-                order by posting.at desc, posting.order_name limit 1) as last_post
-            cross join lateral (
-                select {1}, seller, vertical, source, fields, test, tree from lead
-                where lead.lead_id = waiting.lead_id limit 1) as about),
-        made as materialized (
-            select lead_id, walk, count(*) filter (where kind = 'status') as asked,
-                   count(*) filter (where kind = 'repost') as reposted
-            from follow_up where lead_id >= $1::uuid group by lead_id, walk),
-        said as materialized (
-            select distinct on (lead_id, walk, order_name, attempt) *
-            from ({2} where said.lead_id >= $1::uuid) as said
-            order by lead_id, walk, order_name, attempt, heard_at),
-        refused as materialized (
-            select distinct on (lead_id, walk, order_name, attempt)
-                   lead_id, walk, order_name, attempt, price
-            from late_reply where lead_id >= $1::uuid and phase = 'post' and result = 'unknown'
-                              and price is not null
-            order by lead_id, walk, order_name, attempt, late_reply.at desc),
-        open as (
-            select left_behind.*, coalesce(asked, 0) as asked, coalesce(reposted, 0) as reposted,
-                   {3}, refused.price as refused_price
-            from left_behind
-            left join made using (lead_id, walk)
-            left join said using (lead_id, walk, order_name, attempt)
-            left join refused using (lead_id, walk, order_name, attempt)
-            union all
-            select listed.*, made.asked, made.reposted, {3}, refused.price
-            from listed
-            cross join lateral (
-                select count(*) filter (where kind = 'status') as asked,
-                       count(*) filter (where kind = 'repost') as reposted
-                from follow_up where follow_up.lead_id = listed.lead_id
-                                 and follow_up.walk = listed.walk) as made
-            left join lateral ({2}
-                where said.lead_id = listed.lead_id and said.walk = listed.walk
-                  and said.order_name = listed.order_name and said.attempt = listed.attempt
-                order by heard_at limit 1) as said on true
-            left join lateral (
-                select price, started_at as said_at from attempt
-                where attempt.lead_id = listed.lead_id and attempt.walk = listed.walk
-                  and attempt.order_name = listed.order_name and phase = 'post'
-                  and attempt.attempt = listed.attempt and result = 'unknown'
-                  and price is not null
-                union all
-                select price, late_reply.at from late_reply
-                where late_reply.lead_id = listed.lead_id and late_reply.walk = listed.walk
-                  and late_reply.order_name = listed.order_name and phase = 'post'
-                  and late_reply.attempt = listed.attempt and result = 'unknown'
-                  and price is not null
-                order by said_at desc limit 1) as refused on true)
-        select open.*, coalesce(wrapped_key, '') as wrapped_key
-        from open left join lead_key using (lead_id)
-        order by open.lead_id)",
-                       posting_columns(), micros_of("lead.at", "arrived"), said_after_the_walk,
-                       said_columns);
+            order by lead_id, walk, posting.at desc, order_name) as last_post
+        where holds)",
+                       micros_of("posting.at", "posted_at"));
+}
+
+engine::stored_post held_from(const pqxx::row& row) {
+    engine::stored_post held;
+    held.posting.id = lead_at(row, "lead_id");
+    held.posting.order = text_at(row, "order_name");
+    held.posting.buyer = text_at(row, "buyer");
+    held.posting.at = time_at(row, "posted_at");
+    held.posting.price = money_at(row, "price");
+    held.posting.payout = money_at(row, "payout");
+    held.posting.currency = text_at(row, "currency");
+    held.seller = text_at(row, "seller");
+    held.vertical = text_at(row, "vertical");
+    held.tree = text_at(row, "tree");
+    held.test = number_at<bool>(row, "test");
+    held.fields_json = text_at(row, "fields");
+    return held;
 }
 
 engine::settled_by way_from(std::string_view name) {
@@ -145,7 +152,7 @@ engine::settled_by way_from(std::string_view name) {
     return settled_by::late_reply;
 }
 
-engine::stored_post stored_post_from(const pqxx::row& row) {
+engine::stored_post stored_post_from(const pqxx::row& row, bool is_listed) {
     return {posting_from(row),
             time_at(row, "arrived"),
             text_at(row, "seller"),
@@ -153,7 +160,7 @@ engine::stored_post stored_post_from(const pqxx::row& row) {
             text_at(row, "fields"),
             bytes_at(row, "wrapped_key"),
             number_at<bool>(row, "test"),
-            number_at<bool>(row, "is_listed"),
+            is_listed,
             text_at(row, "source"),
             number_at<std::int32_t>(row, "asked"),
             number_at<std::int32_t>(row, "reposted"),
@@ -212,17 +219,37 @@ engine::interrupted_lead interrupted_from(const pqxx::row& row) {
 
 }  // namespace
 
-base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
-    const std::string& url, const successor& who) {
+base::result<std::vector<engine::stored_post>, std::string> pending_posts(const std::string& url) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        std::vector<engine::stored_post> found;
+        for (const pqxx::row& row : transaction.exec(last_posts_query(pending_walks)))
+            found.push_back(stored_post_from(row, true));
+        return found;
+    });
+}
+
+base::result<void, std::string> visit_posts_left_behind(
+    const std::string& url, const successor& who,
+    const std::function<void(const engine::stored_post&)>& visit) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
         const std::string first = first_id_to_look_at(transaction, who);
+        for (const pqxx::row& row :
+             transaction.exec_params(left_behind_query(), first, who.node, who.epoch))
+            visit(held_from(row));
+    });
+}
+
+base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
+    const std::string& url, const std::vector<base::lead_id>& leads) {
+    array_literal ids;
+    for (const base::lead_id& lead : leads) ids.add_plain(base::to_text(lead));
+    const std::string list = ids.take();
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
         std::vector<engine::stored_post> found;
         for (const pqxx::row& row :
-             transaction.exec_params(unknown_query(), first, who.node, who.epoch)) {
-            engine::stored_post post = stored_post_from(row);
-            // Silence that is a refusal leaves nothing open, but an accept at a price that could
-            // not be taken does.
-            if (post.posting.holds || post.is_listed) found.push_back(std::move(post));
+             transaction.exec_params(last_posts_query(walks_of_leads), list)) {
+            engine::stored_post post = stored_post_from(row, false);
+            if (post.posting.holds) found.push_back(std::move(post));
         }
         add_untaken_prices(transaction, found);
         return found;

@@ -108,15 +108,21 @@ server::~server() {
 void server::take_over() {
     const auto restored = engine::restore_caps(*plan_, nullptr, past_, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
+    taken_over_ = plan_;
     for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
-        left_behind left{engine::reopen(*plan_, counters_, one, master_key_),
-                         engine::settlement_left_behind(*plan_, one, master_key_)};
+        auto held = engine::reserve_again(*plan_, counters_, one);
         if (one.is_listed)
-            list(std::move(left));
+            list(reopen(one, std::move(held)));
         else
-            to_list_.emplace(one.posting.id, std::move(left));
+            held_.emplace(one.posting.id, std::move(held));
     }
     recover_page();
+}
+
+server::left_behind server::reopen(const engine::stored_post& post,
+                                   std::vector<cap::charge> held) const {
+    return {engine::reopen(post, std::move(held), master_key_),
+            engine::settlement_left_behind(*taken_over_, post, master_key_)};
 }
 
 // As app/recovery does on its thread, in one page.
@@ -124,6 +130,9 @@ void server::recover_page() {
     if (with_.data.is_away())
         return with_.in.time.after(next_try, whose_, [this] { recover_page(); });
     const auto page = past_.interrupted_leads(epoch_);
+    for (const engine::stored_post& one : past_.unknown_posts(epoch_))
+        if (auto held = held_.extract(one.posting.id))
+            to_list_.emplace(one.posting.id, reopen(one, std::move(held.mapped())));
     is_recovered_ = true;
     for (const engine::interrupted_lead& lead : page) {
         at(point::recovering);
@@ -220,7 +229,7 @@ void server::reload(int version) {
 
 bool server::is_calm() const {
     return in_flight_ == 0 && recovering_ == 0 && is_recovered_ && store_.is_idle() &&
-           to_list_.empty();
+           held_.empty() && to_list_.empty();
 }
 
 }  // namespace pointsman::sim

@@ -99,6 +99,7 @@ private:
     };
 
     void take_over();
+    left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void list(left_behind left);
     void recover_page();
     void recovered(const base::lead_id& lead, engine::append_result result);
@@ -129,6 +130,8 @@ private:
     std::atomic<std::size_t> in_flight_ = 0;
     std::size_t recovering_ = 0;
     bool is_recovered_ = false;
+    plan::snapshot_pointer taken_over_;  // in force at the start
+    std::map<base::lead_id, std::vector<cap::charge>> held_;
     std::map<base::lead_id, left_behind> to_list_;
     std::unique_ptr<boost::asio::io_context> io_;
     engine::services services_;

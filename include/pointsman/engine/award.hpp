@@ -28,6 +28,9 @@ struct limit_owners {
 // Their caps that count this lead (those without `when`, or whose `when` it meets).
 std::vector<const cap::limit*> caps_for(const limit_owners& owners, const lead::values& lead);
 
+// Whether any of their caps has a `when`; else caps_for reads no field of the lead.
+bool caps_read_fields(const limit_owners& owners);
+
 // "3 a day" is not known here; "sale count per day of the buyer" is: how a full cap is named in
 // reasons.
 std::string describe(const cap::refusal& full, cap::event on);

@@ -34,7 +34,7 @@ struct interrupted_lead {
         postings;  // of its one walk, in the order in which they were made
 };
 
-// A post that may have made an owner, with what is needed to settle it and to charge its caps.
+// A post that may have made an owner, with what is needed to charge its caps and to settle it.
 struct stored_post {
     journal::posting posting;
     base::wall_time arrived;  // the lead
@@ -60,8 +60,8 @@ struct stored_post {
     std::optional<base::money> refused_price = {};
 };
 
-// The post as it waits again, with its places in the caps.
-unknown_post reopen(const plan::snapshot& plan, cap::book& counters, const stored_post& post,
+// The post as it waits again, with what it holds of caps and money (reserve_again).
+unknown_post reopen(const stored_post& post, std::vector<cap::charge> held,
                     const base::secret_key& master_key);
 
 // How a late answer that is written down settles the post. Its words are read by the rules of the

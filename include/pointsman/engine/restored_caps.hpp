@@ -78,7 +78,8 @@ base::result<void, std::string> restore_caps(const plan::snapshot& plan,
 // made, as far as the plan has them (one that a reload brings back counts the post as sold); places
 // among the open posts and the buyer's money by the names in the posting, whether or not the plan
 // has order and buyer, which a reload may bring back. `counters` are the plan's. Empty for test
-// leads.
+// leads. Of the posting it reads order, buyer, price, payout, currency and time, of the lead
+// seller, vertical, tree, fields and whether it is a test.
 std::vector<cap::charge> reserve_again(const plan::snapshot& plan, cap::book& counters,
                                        const stored_post& post);
 

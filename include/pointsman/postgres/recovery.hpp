@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,18 @@ struct successor {
     std::int32_t epoch = 0;
 };
 
-// The posts that may have made an owner nobody knows of: those of pending outcomes, and the last
-// posts of walks that a crash cut off, where silence holds the lead. Oldest first.
-base::result<std::vector<engine::stored_post>, std::string> find_unknown_posts(
-    const std::string& url, const successor& who);
+// The posts of pending outcomes, which may have made an owner nobody knows of. Oldest first.
+base::result<std::vector<engine::stored_post>, std::string> pending_posts(const std::string& url);
+
+// So may the last posts of walks that a crash cut off, where silence holds the lead. Shows each as
+// far as reserve_again reads it, by the ids' order.
+base::result<void, std::string> visit_posts_left_behind(
+    const std::string& url, const successor& who,
+    const std::function<void(const engine::stored_post&)>& visit);
+
+// Those of some interrupted leads, whole. Oldest first.
+base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
+    const std::string& url, const std::vector<base::lead_id>& leads);
 
 // Accepts that came late to posts whose silence was a refusal, and were not written down as void.
 base::result<std::vector<engine::untold_void>, std::string> unnoted_voids(

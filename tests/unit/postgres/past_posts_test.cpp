@@ -262,8 +262,7 @@ TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
             write(*store, end);
         }
     }
-    const auto store = open_store();
-    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    const auto found = posts_left_behind(server_url(), {asked, heard});
     ASSERT_TRUE(found) << found.error();
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, heard);
@@ -295,7 +294,6 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
         pending.candidates = {{"northstar_ca", "northstar", "open", "post_unknown", ""}};
         pending.attempts.at(1).price = base::money::from_micros(4'000'000);
         write(*store, pending);
-        post(*store, false);  // a refusal by silence is none
         late = post(*store, true);
         journal::late_reply said = a_late_reply(late);
         said.is_post = true;
@@ -304,16 +302,18 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
         said.result = "unknown";
         write(*store, said);
     }
-    const auto store = open_store();
-    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
-    ASSERT_TRUE(found) << found.error();
-    ASSERT_EQ(found->size(), 2u);
-    EXPECT_EQ((*found)[0].posting.id, in_time);
-    EXPECT_EQ((*found)[0].refused_price, base::money::from_micros(4'000'000));
-    EXPECT_EQ((*found)[0].late_result, "");
-    EXPECT_EQ((*found)[1].posting.id, late);
-    EXPECT_EQ((*found)[1].refused_price, base::money::from_micros(7'000'000));
-    const auto& limits = (*found)[0].posting.limits;
+    const auto pending = pending_posts(server_url());
+    ASSERT_TRUE(pending) << pending.error();
+    ASSERT_EQ(pending->size(), 1u);
+    EXPECT_EQ((*pending)[0].posting.id, in_time);
+    EXPECT_EQ((*pending)[0].refused_price, base::money::from_micros(4'000'000));
+    EXPECT_EQ((*pending)[0].late_result, "");
+    const auto left = posts_left_behind(server_url(), {late});
+    ASSERT_TRUE(left) << left.error();
+    ASSERT_EQ(left->size(), 1u);
+    EXPECT_EQ((*left)[0].posting.id, late);
+    EXPECT_EQ((*left)[0].refused_price, base::money::from_micros(7'000'000));
+    const auto& limits = (*pending)[0].posting.limits;
     ASSERT_TRUE(limits);
     EXPECT_EQ(std::get<base::basis_points>(limits->payout.pays), base::basis_points{8000});
     EXPECT_EQ(limits->payout.min_margin, base::money::from_micros(2'000'000));

@@ -61,10 +61,19 @@ protected:
         return found.value_or(std::vector<engine::interrupted_lead>{});
     }
 
-    std::vector<engine::stored_post> unknown(const store& now) {
-        const auto found = find_unknown_posts(server_url(), {"main", now.epoch()});
+    std::vector<engine::stored_post> pending() {
+        const auto found = pending_posts(server_url());
         EXPECT_TRUE(found) << found.error();
         return found.value_or(std::vector<engine::stored_post>{});
+    }
+
+    std::vector<engine::stored_post> left_behind(const store& now) {
+        std::vector<engine::stored_post> all;
+        const auto done =
+            visit_posts_left_behind(server_url(), {"main", now.epoch()},
+                                    [&](const engine::stored_post& one) { all.push_back(one); });
+        EXPECT_TRUE(done) << done.error();
+        return all;
     }
 };
 
@@ -263,31 +272,71 @@ TEST_F(recovery_test, after_a_whole_recovery_only_the_newest_leads_are_looked_at
     EXPECT_FALSE(note_recovered("postgresql:///x?host=/nonexistent", {"main", 1}, now));
 }
 
-TEST_F(recovery_test, unknown_posts_are_those_held_and_those_cut_off_under_hold) {
+TEST_F(recovery_test, posts_of_unknown_answer_are_those_held_and_those_cut_off_under_hold) {
     base::lead_id held;
     base::lead_id cut_off;
+    base::lead_id refused;
     {
         const auto store = open_store();
         cut_off = post(*store);
-        post(*store, false);
+        refused = post(*store, false);
         held = post(*store);
         hold(*store, held);
         const base::lead_id settled = post(*store);
         hold(*store, settled);
         write(*store, an_outcome(settled));
-        ASSERT_EQ(unknown(*store).size(), 1u) << "the pending one, whoever wrote it";
+        EXPECT_EQ(pending().size(), 1u) << "whoever wrote it";
+        EXPECT_TRUE(left_behind(*store).empty()) << "its own";
     }
     const auto store = open_store();
-    const auto found = unknown(*store);
-    ASSERT_EQ(found.size(), 2u);
-    EXPECT_EQ(found[0].posting.id, cut_off);
-    EXPECT_FALSE(found[0].is_listed);
-    EXPECT_EQ(found[0].posting.price, base::money::from_micros(30'000'000));
-    EXPECT_EQ(found[0].seller, "acme_media");
-    EXPECT_EQ(found[0].fields_json, a_received({}).fields_json);
-    EXPECT_EQ(found[0].wrapped_key, a_received({}).wrapped_key);
-    EXPECT_EQ(found[1].posting.id, held);
-    EXPECT_TRUE(found[1].is_listed);
+    const auto listed = pending();
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0].posting.id, held);
+    EXPECT_TRUE(listed[0].is_listed);
+    ASSERT_EQ(left_behind(*store).size(), 1u);
+    EXPECT_EQ(left_behind(*store)[0].posting.id, cut_off);
+
+    const auto found = posts_left_behind(server_url(), {cut_off, refused, new_lead_id()});
+    ASSERT_TRUE(found) << found.error();
+    ASSERT_EQ(found->size(), 1u);
+    EXPECT_EQ((*found)[0].posting.id, cut_off);
+    EXPECT_FALSE((*found)[0].is_listed);
+    EXPECT_EQ((*found)[0].wrapped_key, a_received({}).wrapped_key);
+    EXPECT_EQ((*found)[0].source, a_received({}).source);
+    EXPECT_TRUE(posts_left_behind(server_url(), {}).value().empty());
+}
+
+// Their reservations are made from it.
+TEST_F(recovery_test, a_post_left_behind_is_shown_with_what_it_holds) {
+    const base::lead_id id = new_lead_id();
+    const journal::received lead = a_received(id);
+    const journal::posting first = a_posting(id);
+    journal::posting second = first;
+    {
+        const auto store = open_store();
+        write(*store, lead);
+        write(*store, first);
+        second.order = "second";
+        second.at += 1s;
+        second.price = base::money::from_micros(31'000'000);
+        write(*store, second);
+    }
+    const auto store = open_store();
+    const auto found = left_behind(*store);
+    ASSERT_EQ(found.size(), 1u) << "the last one of its walk";
+    const engine::stored_post& shown = found[0];
+    EXPECT_EQ(shown.posting.id, id);
+    EXPECT_EQ(shown.posting.order, "second");
+    EXPECT_EQ(shown.posting.buyer, second.buyer);
+    EXPECT_EQ(shown.posting.currency, second.currency);
+    EXPECT_EQ(shown.posting.at, second.at);
+    EXPECT_EQ(shown.posting.price, second.price);
+    EXPECT_EQ(shown.posting.payout, second.payout);
+    EXPECT_EQ(shown.seller, lead.seller);
+    EXPECT_EQ(shown.vertical, lead.vertical);
+    EXPECT_EQ(shown.tree, lead.tree);
+    EXPECT_EQ(shown.fields_json, lead.fields_json);
+    EXPECT_EQ(shown.test, lead.test);
 }
 
 }  // namespace
