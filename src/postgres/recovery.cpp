@@ -224,6 +224,7 @@ base::result<std::vector<engine::stored_post>, std::string> pending_posts(const 
         std::vector<engine::stored_post> found;
         for (const pqxx::row& row : transaction.exec(last_posts_query(pending_walks)))
             found.push_back(stored_post_from(row, true));
+        add_untaken_prices(transaction, found);
         return found;
     });
 }
@@ -251,7 +252,6 @@ base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
             engine::stored_post post = stored_post_from(row, false);
             if (post.posting.holds) found.push_back(std::move(post));
         }
-        add_untaken_prices(transaction, found);
         return found;
     });
 }

@@ -42,7 +42,6 @@ void add_untaken_prices(pqxx::transaction_base& query, std::vector<engine::store
     array_literal listed;
     std::map<std::pair<std::string, std::int32_t>, engine::stored_post*> posts;
     for (engine::stored_post& one : open) {
-        if (!one.is_listed) continue;
         listed.add_plain(base::to_text(one.posting.id));
         posts.emplace(std::pair(engine::offer_id_of(one.posting), one.posting.walk), &one);
     }

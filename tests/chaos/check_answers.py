@@ -89,7 +89,8 @@ def was_given_up(evidence, lead):
 
 @rule("I11.one_lead_a_key")
 def one_lead_a_key(evidence):
-    stored = [row for row in evidence.tables["lead"] if not was_given_up(evidence, row)]
+    stored = [row for row in evidence.tables["lead"]
+              if not was_given_up(evidence, row) and row["lead_id"] not in evidence.resale_of]
     keyed = [row for row in stored if row["idempotency_key"]]
     for (seller, key), rows in grouped(keyed, "seller", "idempotency_key").items():
         if len(rows) > 1:

@@ -28,7 +28,8 @@ def ledger_sums_to_zero(evidence):
 def entries_are_the_sales(evidence):
     booked = grouped(evidence.tables["ledger_entry"])
     for lead in set(booked) | set(evidence.sales):
-        want = sorted(entry for sale in evidence.sales.get(lead, []) for entry in entries_of(sale))
+        want = sorted(entry for sale in evidence.sales.get(lead, [])
+                      for entry in entries_of(sale) + return_entries_of(sale, evidence.bears.get(lead)))
         have = sorted((line["account"], line["party"], line["amount"]) for line in booked.get(lead, []))
         if want != have:
             yield lead, f"its entries are {have}, not {want}"
@@ -38,11 +39,23 @@ def entries_of(sale):
     return [("buyer", sale["buyer"], sale["price"]), ("seller", sale["seller"], -sale["payout"]), ("margin", "", -sale["margin"])]
 
 
+# The buyer gets all of it back, out of the seller's payout and our margin, or of our margin alone.
+def return_entries_of(sale, bears):
+    if bears is None:
+        return []
+    buyer, margin = ("buyer", sale["buyer"], -sale["price"]), ("margin", "", sale["price"] - sale["payout"])
+    if bears == "network":
+        return [buyer, ("margin", "", sale["price"])]
+    return [buyer, ("seller", sale["seller"], sale["payout"]), margin]
+
+
+# A seller that kept the payout of a returned lead gets nothing more for it.
 @rule("I12.payout_is_the_share")
 def payout_is_the_share(evidence):
     for lead, sales in evidence.sales.items():
+        is_paid = any(evidence.bears.get(earlier) == "network" for earlier in evidence.earlier(lead))
         for sale in sales:
-            due = sale["price"] * PAYOUT_PERCENT // 100 // CENT * CENT
+            due = 0 if is_paid else sale["price"] * PAYOUT_PERCENT // 100 // CENT * CENT
             if sale["payout"] != due or sale["margin"] != sale["price"] - due:
                 yield lead, f"pays {sale['payout']} of {sale['price']}, margin {sale['margin']}; due are {due}"
 

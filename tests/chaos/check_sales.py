@@ -190,7 +190,7 @@ def settled_with_one_effect(evidence):
     for lead in evidence.leads:
         if not evidence.is_settled(lead):
             continue
-        kinds = {(row["walk"], row["kind"]) for row in entries.get(lead, [])}
+        kinds = {(row["walk"], row["kind"]) for row in entries.get(lead, []) if row["kind"] != "return"}
         wanted = 1 if evidence.status_of(lead) == "sold" else 0
         if len(evidence.sales.get(lead, [])) != wanted or len(kinds) != wanted:
             yield lead, f"was settled as {evidence.status_of(lead)} with {len(evidence.sales.get(lead, []))} sales and " \

@@ -1,8 +1,10 @@
 """Writes the server's configuration folder from the roster."""
 
-from .roster import DOLLAR, FLOOR, LATE_REPLY_S, PAYOUT_PERCENT, PING_TIMEOUT_S, POST_TIMEOUT_S, TIERS, ZONE
+from .roster import (DOLLAR, FLOOR, LATE_REPLY_S, NOT_RESOLD_FOR, PAYOUT_PERCENT, PING_TIMEOUT_S, POST_TIMEOUT_S, RESOLD_FOR, TIERS,
+                     ZONE)
 
 SELLERS = ("acme", "zenith")
+TAKES_RETURNS = "acme"  # of zenith's leads the network bears the returns
 
 VERTICAL = """\
 vertical: auto
@@ -35,9 +37,15 @@ def server_yaml(sellers_port, admin_port, threads):
             "limits: {journal_stall: 1s, stop_time: 5s}\n")
 
 
-def seller_yaml(name):
-    return (f'seller: {name}\nkeys: ["${{env:CHAOS_{name.upper()}_KEY}}"]\n'
-            f"programs: {{auto: {{tree: main, payout: {{percent: {PAYOUT_PERCENT}}}}}}}\n")
+def key_name(party):
+    return f"CHAOS_{party.upper()}_KEY"
+
+
+def seller_yaml(name, features):
+    returns = ", returns: {window: 1d}" if name == TAKES_RETURNS else ""
+    resale = f", resale: {{reasons: [{RESOLD_FOR}], within: 1d}}" if "resale" in features else ""
+    return (f'seller: {name}\nkeys: ["${{env:{key_name(name)}}}"]\n'
+            f"programs: {{auto: {{tree: main, payout: {{percent: {PAYOUT_PERCENT}}}{returns}{resale}}}}}\n")
 
 
 def tree_yaml():
@@ -61,6 +69,11 @@ def caps_yaml(cap):
     return f"    caps: [{{on: sale, per: {cap.per}, {limit}}}]\n"
 
 
+def returns_yaml(order):
+    return (f'keys: ["${{env:{key_name(order.name)}}}"]\n'
+            f"returns: {{window: 1d, reasons: [{RESOLD_FOR}, {NOT_RESOLD_FOR}]}}\n") if order.gives_back else ""
+
+
 def buyer_yaml(order, port, features):
     settles = order.settle_after_s and "settle_after" in features
     send = "[all, {fact: price, as: price}]" if order.direct else \
@@ -71,7 +84,7 @@ def buyer_yaml(order, port, features):
 buyer: {order.name}
 currency: USD
 zone: {ZONE}
-connections:
+{returns_yaml(order)}connections:
   line:
     late_reply: {milliseconds(LATE_REPLY_S)}
 {ping_yaml(order, port)}\
@@ -99,6 +112,6 @@ def write(folder, orders, ports, sellers_port, admin_port, threads, features):
     (folder / "verticals/auto.yaml").write_text(VERTICAL)
     (folder / "trees/main.yaml").write_text(tree_yaml())
     for name in SELLERS:
-        (folder / f"sellers/{name}.yaml").write_text(seller_yaml(name))
+        (folder / f"sellers/{name}.yaml").write_text(seller_yaml(name, features))
     for order in orders:
         (folder / f"buyers/{order.name}.yaml").write_text(buyer_yaml(order, ports[order.name], features))

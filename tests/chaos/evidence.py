@@ -22,9 +22,18 @@ QUERIES = {
                "http_status, price, epoch from attempt",
     "sale": "select lead_id, slot, order_name, buyer, seller, reference, price, payout, margin, epoch from sale",
     "ledger_entry": "select lead_id, walk, kind, line, account, party, currency, amount from ledger_entry",
+    "sale_return": "select lead_id, slot, buyer, reason from sale_return",
+    "return_decision": "select lead_id, slot, decision, bears from return_decision",
     "refusal": "select lead_id, seller, reason from refusal",
     "poisoned": "select kind, lead_id, sqlstate, message from poisoned",
 }
+
+# Of servers that can.
+RESALE_QUERIES = {
+    "return_decision": "select lead_id, slot, decision, bears, resell_until is not null as resells from return_decision",
+    "resale": "select lead_id, of_lead_id, of_slot from resale",
+}
+TABLES = [*QUERIES, *(RESALE_QUERIES.keys() - QUERIES.keys())]
 
 
 def micros(text):
@@ -42,6 +51,7 @@ class Evidence:
     tables: dict
     unknown: list | None = None  # the operator's list at the end; None if it could not be had
     operator: list = dataclasses.field(default_factory=list)
+    returns: list = dataclasses.field(default_factory=list)  # what buyers gave back, and what they were told
 
     @functools.cached_property
     def posts(self):
@@ -100,6 +110,21 @@ class Evidence:
         """The last GET of each lead."""
         return {line["lead"]: line for line in self.sellers if line["e"] == "read"}
 
+    @functools.cached_property
+    def resale_of(self):
+        return {row["lead_id"]: row["of_lead_id"] for row in self.tables["resale"]}
+
+    @functools.cached_property
+    def bears(self):
+        """Who pays for the return of a lead."""
+        return {row["lead_id"]: row["bears"] for row in self.tables["return_decision"] if row["decision"] == "accepted"}
+
+    def earlier(self, lead):
+        """The leads that this one is a resale of."""
+        while lead in self.resale_of:
+            lead = self.resale_of[lead]
+            yield lead
+
     def has_outcome(self, lead):
         return bool(self.outcomes.get(lead))
 
@@ -145,9 +170,9 @@ def grouped(rows, *names):
     return groups
 
 
-def keep_tables(database, folder):
+def keep_tables(database, folder, features):
     """Reads all tables, and writes them beside the logs so that the judge can be asked again."""
-    for name, query in QUERIES.items():
+    for name, query in (QUERIES | (RESALE_QUERIES if "resale" in features else {})).items():
         with (folder / f"{name}.rows.jsonl").open("w") as out:
             for row in database.rows(query):
                 out.write(json.dumps(row) + "\n")
@@ -159,5 +184,6 @@ def read_evidence(folder):
         orders={order.name: order for order in orders_of(about["roster"], about["minutes"])},
         sellers=read_journal(folder / "sellers.jsonl"), buyers=read_journal(folder / "buyers.jsonl"),
         faults=read_journal(folder / "faults.jsonl"),
-        tables={name: read_journal(folder / f"{name}.rows.jsonl") for name in QUERIES},
-        unknown=about["unknown"], operator=read_journal(folder / "operator.jsonl"))
+        tables={name: read_journal(folder / f"{name}.rows.jsonl") for name in TABLES},
+        unknown=about["unknown"], operator=read_journal(folder / "operator.jsonl"),
+        returns=read_journal(folder / "returns.jsonl"))

@@ -22,4 +22,4 @@ def features_of(binary):
     good, what = accepts(binary, set())
     if not good:
         raise SystemExit(f"{binary} does not take the configuration of the harness:\n{what}")
-    return {name for name in ("settle_after",) if accepts(binary, {name})[0]}
+    return {name for name in ("settle_after", "resale") if accepts(binary, {name})[0]}

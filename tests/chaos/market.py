@@ -51,17 +51,19 @@ class Market:
         ports = self.buyers.hear(20)["ports"]
         self.proxy = self._help("proxy", self.database.socket, self.folder / "proxy.jsonl")
         proxy_port = self.proxy.hear(20)["port"]
-        sellers_port, self.admin_port = free_port(), free_port()
-        configuration.write(self.folder / "config", self.orders, ports, sellers_port, self.admin_port, self.threads,
+        self.sellers_port, self.admin_port = free_port(), free_port()
+        configuration.write(self.folder / "config", self.orders, ports, self.sellers_port, self.admin_port, self.threads,
                             self.features)
         self.admin_key = secrets.token_hex(24)
-        keys = {f"CHAOS_{name.upper()}_KEY": secrets.token_hex(24) for name in configuration.SELLERS}
+        keys = {configuration.key_name(name): secrets.token_hex(24) for name in configuration.SELLERS}
+        self.buyer_keys = {order.name: secrets.token_hex(24) for order in self.orders if order.gives_back}
+        of_buyers = {configuration.key_name(name): key for name, key in self.buyer_keys.items()}
         self.server = Server(self.binary, self.folder, dict(
-            keys, DATABASE_URL=self.database.url_through(proxy_port), CHAOS_ADMIN_KEY=self.admin_key,
+            keys, **of_buyers, DATABASE_URL=self.database.url_through(proxy_port), CHAOS_ADMIN_KEY=self.admin_key,
             CHAOS_PERSONAL_KEY=secrets.token_hex(24)), self.journal)
         self.ending.callback(self._stop_server)
         self.server.start()
-        self.sellers = self._help("sellers", self.seed, self.folder / "sellers.jsonl", sellers_port, self.clients, self.rate,
+        self.sellers = self._help("sellers", self.seed, self.folder / "sellers.jsonl", self.sellers_port, self.clients, self.rate,
                                   environment=keys)
 
     def _help(self, module, *arguments, environment=None):
@@ -75,8 +77,16 @@ class Market:
 
     def admin(self, method, path, body=None):
         """(status, answer) of a call of the operator's; status 0 if there was none."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=10)
-        headers = {"Authorization": f"Bearer {self.admin_key}", "Content-Type": "application/json"}
+        return self._call(self.admin_port, self.admin_key, method, path, body)
+
+    def give_back(self, buyer, body):
+        """The same of a buyer's POST /v1/returns."""
+        return self._call(self.sellers_port, self.buyer_keys[buyer], "POST", "/v1/returns", body)
+
+    @staticmethod
+    def _call(port, key, method, path, body):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         try:
             connection.request(method, path, json.dumps(body) if body is not None else None, headers)
             response = connection.getresponse()

@@ -19,6 +19,7 @@ def counts_of(evidence):
         "of them sold": len({told["says"]["lead_id"] for told in evidence.told if told["says"].get("status") == "sold"}),
         "leads stored": ", ".join(f"{count} {status}" for status, count in sorted(statuses.items())),
         "settled after being pending": settled,
+        "given back, sold again": f"{len(evidence.bears)}, {sum(lead in evidence.resale_of for lead in evidence.sales)}",
         "submissions sent more than once": retried,
         "requests whose answer was lost": sum(line["e"] == "cut" for line in evidence.sellers),
         "pings, posts that buyers saw": f"{len(evidence.requests) - len(evidence.posts)}, {len(evidence.posts)}",

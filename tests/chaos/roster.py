@@ -33,6 +33,7 @@ class Order:
     settle_after_s: float = 0  # 0: an unknown post stays unknown
     settle_as: str = "rejected"
     accepts: float = 0.85  # share of the posts that it means to take
+    gives_back: float = 0  # share of what it took that it returns
     post_moods: dict = dataclasses.field(default_factory=dict)
     ping_moods: dict = dataclasses.field(default_factory=dict)
 
@@ -54,11 +55,11 @@ MARKET = [
     _order("direct_first", "first", 24, 24, direct=True, ages=(18, 22), settle_after_s=6, settle_as="rejected"),
     _order("first_count", "first", 20, 25, ages=(23, 40), cap=Cap("day", count=1500)),
     _order("spender", "open", 14, 20, cap=Cap("day", spend=12_000 * DOLLAR), settle_after_s=6, settle_as="sold"),
-    _order("counter", "open", 13, 19, cap=Cap("total", count=1200)),
+    _order("counter", "open", 13, 19, cap=Cap("total", count=1200), gives_back=0.15),
     _order("settled_count", "open", 12, 18, ages=(40, 110), cap=Cap("total", count=900), settle_after_s=5,
            settle_as="rejected"),
-    _order("silent", "open", 8, 16, no_answer="reject", ages=(40, 110)),
-    _order("steady", "open", 8, 14),
+    _order("silent", "open", 8, 16, no_answer="reject", ages=(40, 110), gives_back=0.1),
+    _order("steady", "open", 8, 14, gives_back=0.2),
     _order("direct_low", "open", 7.5, 7.5, direct=True, no_answer="reject", cap=Cap("day", count=600)),
     _order("plain", "open", 6, 12, ages=(16, 39), settle_after_s=6, settle_as="sold"),
 ]
@@ -79,6 +80,10 @@ def _scaled(order, minutes):
     cap = Cap(order.cap.per, round(order.cap.count * minutes), round(order.cap.spend * minutes))
     return dataclasses.replace(order, cap=cap)
 
+
+# Why leads are given back: what one buyer cannot use another may still want.
+RESOLD_FOR = "not_our_area"
+NOT_RESOLD_FOR = "wrong_number"
 
 # Leads with this credit are sent after everything is healed: all buyers answer them well and take them.
 CALM_CREDIT = "excellent"

@@ -21,6 +21,7 @@ from .nemesis import Nemesis
 from .operator_desk import settle_some, unknown_posts
 from .places import ROOT
 from .report import counts_of, table
+from .returns_desk import ReturnsDesk
 from .roster import LATE_REPLY_S
 
 DRAIN_LIMIT_S = 120
@@ -99,9 +100,11 @@ def murder(market, nemesis, options):
     faults = schedule(options.minutes, options.seed)
     if options.lie:
         faults = [dataclasses.replace(fault, mode="lie") if fault.mode else fault for fault in faults]
-    nemesis.follow(faults, began, began + 60 * options.minutes)
-    heal(market)
-    market.sellers.ask("drain", DRAIN_LIMIT_S)
+    with ReturnsDesk(market) as returns:
+        nemesis.follow(faults, began, began + 60 * options.minutes)
+        heal(market)
+        market.sellers.ask("drain", DRAIN_LIMIT_S)
+        returns.finish(DRAIN_LIMIT_S)
     time.sleep(settling_s(market))
     settle_some(market)
     market.sellers.ask(f"calm {CALM_LEADS}", DRAIN_LIMIT_S)
@@ -118,7 +121,7 @@ def finish(market, options):
     about = {"roster": market.roster, "seed": options.seed, "minutes": options.minutes, "features": sorted(market.features),
              "unknown": unknown_posts(market), "exit": market.server.terminate()}
     (market.folder / "run.json").write_text(json.dumps(about))
-    keep_tables(market.database, market.folder)
+    keep_tables(market.database, market.folder, market.features)
 
 
 def wrong_in(findings, counts, nemesis, options):

@@ -6,12 +6,12 @@ import json
 import unittest
 
 from . import checker
-from .evidence import QUERIES, Evidence
-from .roster import CALM_CREDIT, DOLLAR, MARKET, Cap
+from .evidence import TABLES, Evidence
+from .roster import CALM_CREDIT, DOLLAR, MARKET, NOT_RESOLD_FOR, RESOLD_FOR, Cap
 
 SECOND = 1_000_000
 START = 1_800_000_000 * SECOND
-SOLD, HELD, SETTLED, KILLED, FULL, VOID = (f"lead-{number}" for number in range(1, 7))
+SOLD, HELD, SETTLED, KILLED, FULL, VOID, RETURNED, AGAIN = (f"lead-{number}" for number in range(1, 9))
 
 
 def orders():
@@ -21,15 +21,15 @@ def orders():
 
 
 class Story:
-    """Six leads: one sold, one held by a buyer that never answered, one settled by a late answer, one that a kill interrupted, one
-    that came when everything was healed and a cap was full, and one whose first buyer's silence is a refusal by contract."""
+    """Eight leads: one sold, one held by a buyer that never answered, one settled by a late answer, one that a kill interrupted, one
+    that came when everything was healed and a cap was full, one whose first buyer's silence is a refusal by contract, and one that was given back, at the network's cost, and sold again."""
 
     def __init__(self):
         self.sellers, self.buyers, self.faults = [], [], []
-        self.tables = {name: [] for name in QUERIES}
-        self.operator = []
+        self.tables = {name: [] for name in TABLES}
+        self.operator, self.returns = [], []
         self.unknown = [{"lead_id": HELD, "offer_id": f"{HELD}.counter.post.0"}]
-        for number, lead in enumerate((SOLD, HELD, SETTLED, KILLED, FULL, VOID)):
+        for number, lead in enumerate((SOLD, HELD, SETTLED, KILLED, FULL, VOID, RETURNED, AGAIN)):
             self.receive(lead, START + 20 * number * SECOND, number)
         self.tell_sold()
         self.tell_held()
@@ -37,6 +37,7 @@ class Story:
         self.tell_killed()
         self.tell_full()
         self.tell_void()
+        self.tell_returned()
 
     def at(self, lead):
         return next(row["at"] for row in self.tables["lead"] if row["lead_id"] == lead)
@@ -70,8 +71,8 @@ class Story:
     def rank(self, lead, order, reason, final=True):
         self.tables["candidate"].append({"lead_id": lead, "walk": 0, "final": final, "order_name": order, "reason": reason, "detail": ""})
 
-    def book(self, lead, order, price):
-        payout = price * 80 // 100
+    def book(self, lead, order, price, percent=80):
+        payout = price * percent // 100
         self.tables["sale"].append({"lead_id": lead, "slot": 0, "order_name": order, "buyer": order, "seller": "acme",
                                     "reference": f"post-{order}", "price": price, "payout": payout, "margin": price - payout, "epoch": 2})
         lines = [("buyer", order, price), ("seller", "acme", -payout), ("margin", "", payout - price)]
@@ -151,6 +152,30 @@ class Story:
         self.tell(5, VOID, "sold", "7.20")
         self.read(VOID, "sold", "7.20")
 
+    def tell_returned(self):
+        self.ask(RETURNED, "steady", "ping", "bid", "bid", 10 * DOLLAR)
+        self.ask(RETURNED, "steady", "post", "accepted", "accepted", 10 * DOLLAR)
+        self.end(RETURNED, "sold", 30_000)
+        self.rank(RETURNED, "steady", "sold")
+        self.book(RETURNED, "steady", 10 * DOLLAR)
+        self.tell(6, RETURNED, "sold", "8.00")
+        self.read(RETURNED, "sold", "8.00")
+        for http, says in ((0, {}), (200, {"status": "returned"}), (409, {"return_status": "returned"})):
+            self.returns.append({"lead": RETURNED, "buyer": "steady", "reason": RESOLD_FOR, "http": http, "says": says})
+        self.tables["sale_return"].append({"lead_id": RETURNED, "slot": 0, "buyer": "steady", "reason": RESOLD_FOR})
+        self.tables["return_decision"].append({"lead_id": RETURNED, "slot": 0, "decision": "accepted", "bears": "network", "resells": True})
+        for line, (account, party, amount) in enumerate([("buyer", "steady", -10 * DOLLAR), ("margin", "", 10 * DOLLAR)]):
+            self.tables["ledger_entry"].append({"lead_id": RETURNED, "walk": 0, "kind": "return", "line": line, "account": account,
+                                                "party": party, "currency": "USD", "amount": amount})
+        self.tables["resale"].append({"lead_id": AGAIN, "of_lead_id": RETURNED, "of_slot": 0})
+        self.row("lead", lead_id=AGAIN)["ref"] = self.row("lead", lead_id=RETURNED)["ref"]
+        self.sellers.remove(self.line(e="sent", n=7))
+        self.ask(AGAIN, "plain", "ping", "bid", "bid", 8 * DOLLAR)
+        self.ask(AGAIN, "plain", "post", "accepted", "accepted", 8 * DOLLAR)
+        self.end(AGAIN, "sold", 30_000)
+        self.rank(AGAIN, "plain", "sold")
+        self.book(AGAIN, "plain", 8 * DOLLAR, percent=0)
+
     # For the lies: the one row of a table, or line of a log, that fits.
     def row(self, table, **fits):
         return one(self.tables[table], fits)
@@ -165,7 +190,7 @@ class Story:
         self.tables[table].remove(self.row(table, **fits))
 
     def evidence(self):
-        return Evidence(orders(), self.sellers, self.buyers, self.faults, self.tables, self.unknown, self.operator)
+        return Evidence(orders(), self.sellers, self.buyers, self.faults, self.tables, self.unknown, self.operator, self.returns)
 
 
 def one(rows, fits):
@@ -511,13 +536,69 @@ def get_says_pending_for_ever(story):
     story.line(e="read", lead=KILLED)["http"] = 202
 
 
+@lie("I12.return_is_booked")
+def return_is_lost(story):
+    story.drop("return_decision", lead_id=RETURNED)
+
+
+@lie("I12.return_is_booked")
+def return_is_refused_against_the_contract(story):
+    story.returns[1].update(http=422, says={})
+
+
+@lie("I12.return_was_asked_for")
+def return_is_invented(story):
+    story.returns.clear()
+
+
+@lie("I12.return_was_asked_for")
+def return_is_taken_twice(story):
+    story.returns[2]["http"] = 200
+
+
+@lie("I12.entries_are_the_sales")
+def return_is_booked_twice(story):
+    for line in [line for line in story.tables["ledger_entry"] if line["kind"] == "return"]:
+        story.tables["ledger_entry"].append(dict(line, line=line["line"] + 10))
+
+
+@lie("I12.payout_is_the_share")
+def lead_is_paid_for_twice(story):
+    story.row("sale", lead_id=AGAIN).update(payout=6_400_000, margin=1_600_000)
+
+
+@lie("I1.resale_is_of_a_return")
+def lead_is_resold_without_a_return(story):
+    story.row("resale", lead_id=AGAIN)["of_lead_id"] = SOLD
+
+
+@lie("I1.resale_is_of_a_return")
+def bad_lead_is_resold(story):
+    story.row("sale_return", lead_id=RETURNED)["reason"] = NOT_RESOLD_FOR
+
+
+@lie("I1.resold_to_nobody_who_had_it")
+def lead_comes_back_to_its_buyer(story):
+    story.ask(AGAIN, "steady", "post", "rejected", "rejected", 10 * DOLLAR)
+
+
+@lie("I2.one_resale_a_sale")
+def sale_is_resold_twice(story):
+    story.tables["resale"].append({"lead_id": VOID, "of_lead_id": RETURNED, "of_slot": 0})
+
+
+@lie("I14.what_is_due_is_resold")
+def resale_is_forgotten(story):
+    story.drop("resale", lead_id=AGAIN)
+
+
 class TrueStory(unittest.TestCase):
     def test_breaks_no_rule(self):
         found = checker.judge(Story().evidence())
         self.assertEqual({name: some for name, some in found.items() if some}, {})
 
     def test_an_empty_run_breaks_no_rule(self):
-        empty = Evidence(orders(), [], [], [], {name: [] for name in QUERIES}, [])
+        empty = Evidence(orders(), [], [], [], {name: [] for name in TABLES}, [])
         self.assertFalse(any(checker.judge(empty).values()))
 
     def test_may_tell_of_an_operator_and_somebody_faster(self):

@@ -21,7 +21,7 @@ namespace pointsman::engine {
 class resales {
 public:
     // At most so many are offered at a time.
-    static constexpr std::size_t most_at_once = 16;
+    static constexpr std::size_t most_at_once = 64;
 
     // Offers one lead again (serve_resale). Calls back exactly once, on any thread.
     using offer = std::function<void(returned_lead, std::function<void(resale_end)>)>;

@@ -64,10 +64,10 @@ TEST_F(resales_loop, looks_once_when_nothing_is_due) {
 }
 
 TEST_F(resales_loop, offers_all_that_is_due_a_few_at_a_time) {
-    add(50);
+    add(200);
     loop.look_soon();
     on.let_pass(1h);
-    EXPECT_EQ(offered.size(), 50U);
+    EXPECT_EQ(offered.size(), 200U);
     EXPECT_EQ(most_at_once, resales::most_at_once);
     EXPECT_EQ(archive.asked, 5) << "four pages, and one that is empty";
 }
@@ -105,7 +105,7 @@ TEST_F(resales_loop, goes_on_when_the_archive_is_back) {
 }
 
 TEST_F(resales_loop, begins_nothing_once_stopped) {
-    add(40);
+    add(100);
     loop.look_soon();
     on.let_pass(50ms);
     loop.stop();

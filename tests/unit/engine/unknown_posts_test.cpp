@@ -1,6 +1,7 @@
 #include "stage.hpp"
 
 #include <pointsman/engine/recovery.hpp>
+#include <pointsman/engine/restored_caps.hpp>
 
 #include <gmock/gmock.h>
 
@@ -236,7 +237,7 @@ TEST_F(left_behind, a_refused_price_is_there_again_and_no_contract_ends_the_post
     post.posting.settle_at = base::wall_time();
     post.asked = 2;
     post.reposted = 1;
-    on.unknown.add(reopen(*on.plan, on.counters, post, master));
+    on.unknown.add(reopen(post, reserve_again(*on.plan, on.counters, post), master));
     const auto open = on.unknown.find(offer_id_of(post.posting));
     ASSERT_TRUE(open);
     EXPECT_EQ(open->refused_price, base::parse_money("5.00"));

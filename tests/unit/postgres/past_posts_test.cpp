@@ -346,7 +346,7 @@ TEST_F(past_posts_test, a_price_that_was_not_taken_after_the_walk_comes_with_its
         write(*store, said);
     }
     const auto store = open_store();
-    const auto found = find_unknown_posts(server_url(), {"main", store->epoch()});
+    const auto found = pending_posts(server_url());
     ASSERT_TRUE(found) << found.error();
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, named_twice);

@@ -1,0 +1,70 @@
+"""What buyers gave back is booked once, and sold again to others only, where the reason allows it and at most once."""
+
+from .evidence import grouped
+from .findings import rule
+from .roster import RESOLD_FOR
+
+
+def accepted(evidence):
+    """The accepted returns by lead."""
+    return {row["lead_id"]: row for row in evidence.tables["return_decision"] if row["decision"] == "accepted"}
+
+
+@rule("I12.return_is_booked")
+def return_is_booked(evidence):
+    booked = accepted(evidence)
+    for tried in evidence.returns:
+        says = tried["says"]
+        is_told = tried["http"] == 200 or (tried["http"] == 409 and says.get("return_status") == "returned")
+        if is_told and tried["lead"] not in booked:
+            yield tried["lead"], f"was told {says}, and no return is booked"
+        if tried["http"] not in (0, 200, 404, 409, 503):
+            yield tried["lead"], f"could not be given back: {tried['http']} {says}"
+
+
+# Without an answer it may have been booked: then the same again is answered with 409.
+@rule("I12.return_was_asked_for")
+def return_was_asked_for(evidence):
+    asked = {tried["lead"] for tried in evidence.returns}
+    for lead in accepted(evidence):
+        if lead not in asked:
+            yield lead, "is booked as returned, and no buyer gave it back"
+    for lead, tries in grouped(evidence.returns, "lead").items():
+        if sum(tried["http"] == 200 for tried in tries) > 1:
+            yield lead, "was taken back more than once"
+
+
+@rule("I1.resale_is_of_a_return")
+def resale_is_of_a_return(evidence):
+    reasons = {row["lead_id"]: row["reason"] for row in evidence.tables["sale_return"]}
+    booked = accepted(evidence)
+    for row in evidence.tables["resale"]:
+        if row["of_lead_id"] not in booked:
+            yield row["lead_id"], f"is a resale of {row['of_lead_id']}, which was not returned"
+        elif reasons.get(row["of_lead_id"]) != RESOLD_FOR:
+            yield row["lead_id"], f"is a resale of {row['of_lead_id']}, returned as {reasons.get(row['of_lead_id'])}"
+
+
+@rule("I1.resold_to_nobody_who_had_it")
+def resold_to_nobody_who_had_it(evidence):
+    had = {lead: {seen["order"] for seen in posts} for lead, posts in grouped(evidence.posts, "lead").items()}
+    for lead in evidence.leads:
+        for earlier in evidence.earlier(lead):
+            again = had.get(lead, set()) & had.get(earlier, set())
+            if again:
+                yield lead, f"was posted to {', '.join(sorted(again))}, as {earlier} had been"
+
+
+@rule("I2.one_resale_a_sale")
+def one_resale_a_sale(evidence):
+    for sale, rows in grouped(evidence.tables["resale"], "of_lead_id", "of_slot").items():
+        if len(rows) > 1:
+            yield sale[0], f"was resold {len(rows)} times"
+
+
+@rule("I14.what_is_due_is_resold")
+def what_is_due_is_resold(evidence):
+    resold = {row["of_lead_id"] for row in evidence.tables["resale"]}
+    for lead, row in accepted(evidence).items():
+        if row.get("resells") and lead not in resold:
+            yield lead, "was returned, was to be sold again, and never was"
