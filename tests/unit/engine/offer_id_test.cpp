@@ -25,7 +25,8 @@ TEST(offer_id, of_any_other_form_names_nothing) {
           lead + ".post.1", lead + "_order.post.1", lead + ".order.post.", lead + ".order.post.x",
           lead + ".order.post.-1", lead + ".order.post.2147483648",
           "x" + lead.substr(1) + ".order.post.1", lead + ".or der.post.1",
-          lead + ".ord\xc3\xa9r.post.1", lead + ".order\n.post.1", std::string(".post.1")})
+          lead + ".ord\xc3\xa9r.post.1", lead + ".order\n.post.1", lead + ".order\x7f.post.1",
+          std::string(".post.1")})
         EXPECT_FALSE(parse_offer_id(text)) << text;
 }
 

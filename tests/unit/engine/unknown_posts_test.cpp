@@ -123,6 +123,23 @@ TEST_F(unknown_posts_test, a_webhook_that_postgresql_refuses_may_be_sent_again) 
     EXPECT_EQ(settle(on.unknown, open, said(settled_as::sold)), settling::settled);
 }
 
+// Nobody repeats it, and PostgreSQL would refuse it for ever.
+TEST_F(unknown_posts_test, a_status_or_an_answer_to_a_repost_that_postgresql_refuses_is_not_kept) {
+    int tries = 0;
+    on.store.poisons = [&](const journal::record&) { return ++tries > 0; };
+    std::int32_t attempt = 0;
+    for (const settled_by who : {settled_by::status, settled_by::repost}) {
+        tries = 0;
+        const unknown_post open = a_post(++attempt);
+        on.unknown.add(open);
+        on.unknown.settle_when_possible(offer_id_of(open.posting), said(settled_as::sold, who),
+                                        on.time.now().wall);
+        on.unknown.settle_due(on.time.now().wall);
+        EXPECT_EQ(tries, 1) << name_of(who);
+    }
+    EXPECT_EQ(on.unknown.size(), 2U) << "operators may settle them";
+}
+
 TEST_F(unknown_posts_test, what_was_heard_waits_for_the_settlement_under_way) {
     const unknown_post open = a_post();
     const std::string offer = offer_id_of(open.posting);

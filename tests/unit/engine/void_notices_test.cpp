@@ -91,6 +91,65 @@ TEST_F(void_notices_test, what_an_earlier_run_did_not_tell_is_looked_for) {
     EXPECT_EQ(asked(void_url), 1U) << "it knows";
 }
 
+TEST_F(void_notices_test, that_the_journal_refuses_for_ever_are_a_trouble_and_not_written_down) {
+    on.store.poisons = [](const journal::record&) { return true; };
+    unknown_post post;
+    settlement how;
+    how.by = settled_by::webhook;
+    std::optional<bool> written;
+    on.unknown.voids().add(post, make_void_answer(post, how, true, on.time.now().wall),
+                           [&](bool is_written) { written = is_written; });
+    EXPECT_EQ(written, false);
+    EXPECT_THAT(on.seen.troubles, ElementsAre(HasSubstr("refuses a void answer")));
+}
+
+TEST_F(void_notices_test, only_so_many_wait_for_a_journal_that_takes_nothing) {
+    on.store.refuses = [](const journal::record&) { return true; };
+    const auto most = static_cast<std::int32_t>(void_answers::most_waiting);
+    settlement how;
+    how.by = settled_by::late_reply;
+    for (unknown_post post; post.posting.attempt <= most; ++post.posting.attempt)
+        on.unknown.voids().add_when_possible(post,
+                                             make_void_answer(post, how, true, on.time.now().wall));
+    EXPECT_THAT(on.seen.troubles, ElementsAre(HasSubstr("could not be written down")));
+    on.store.refuses = nullptr;
+    on.unknown.voids().retry();
+    on.let_pass(10s);
+    EXPECT_EQ(on.store.all<journal::void_answer>().size(), void_answers::most_waiting);
+}
+
+TEST_F(void_notices_test, a_look_that_comes_during_another_is_one_more_look_when_that_is_through) {
+    connect(refuse_silence);
+    begin();
+    for (int times = 0; times < 3; ++times) calls->look_for_untold();
+    EXPECT_EQ(archive.looks, 1);
+    on.let_pass(10s);
+    EXPECT_EQ(archive.looks, 2);
+}
+
+TEST_F(void_notices_test, nobody_is_told_of_an_order_that_is_gone_or_anothers_now) {
+    connect(refuse_silence);
+    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
+    sell("r1");
+    on.let_pass(10s);
+    ASSERT_EQ(on.store.all<journal::void_answer>().size(), 1U);
+    const std::string name = on.order("a").name;
+    on.order("a").name = "renamed";
+    begin();
+    calls->look_for_untold();
+    on.let_pass(10s);
+    EXPECT_EQ(asked(void_url), 0U) << "it is gone";
+    on.order("renamed").name = name;
+    on.plan->buyers.at(on.order("a").buyer).name = "another";
+    calls->look_for_untold();
+    on.let_pass(10s);
+    EXPECT_EQ(asked(void_url), 0U) << "it is another buyer's";
+    on.plan->buyers.at(on.order("a").buyer).name = "a";
+    calls->look_for_untold();
+    on.let_pass(10s);
+    EXPECT_EQ(asked(void_url), 1U);
+}
+
 // After 1, 2, 4, ... 32 seconds, then every minute; and from the shortest again once it answered.
 TEST_F(void_notices_test, an_archive_that_does_not_answer_is_asked_ever_less_often) {
     connect(refuse_silence);
