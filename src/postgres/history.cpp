@@ -9,6 +9,7 @@
 #include <optional>
 #include <pqxx/except>
 #include <pqxx/nontransaction>
+#include <pqxx/prepared_statement>
 #include <pqxx/result>
 #include <stdexcept>
 #include <thread>
@@ -26,8 +27,10 @@ namespace pointsman::postgres {
 namespace {
 
 // No join with the tables of walks here: planning over all their days would cost more than all
-// else.
-constexpr const char* find_requests = R"(
+// else. Ids begin with the time, so the last one is the latest lead: the primary key's order.
+// Prepared, for every lead asks it.
+constexpr const char* find_requests = "find requests";
+constexpr const char* select_requests = R"(
     select question.number - 1 as number, known.lead_id, known.body_hash
     from unnest($1::text[], $2::text[], $3::timestamptz[])
         with ordinality as question (seller, key, since, number)
@@ -35,7 +38,7 @@ constexpr const char* find_requests = R"(
         select request.lead_id, body_hash from idempotency_key as request
         where request.seller = question.seller and request.key = question.key
           and request.at >= question.since and body_hash is not null
-        order by request.at desc, request.lead_id desc limit 1) as known)";
+        order by request.lead_id desc limit 1) as known)";
 
 // A lead that ended as interrupted before anybody was asked was answered with 503, and is not
 // remembered.
@@ -147,6 +150,7 @@ private:
                 connection_ = connect(how_.url, {.application = "pointsman history",
                                                  .connect_timeout = how_.connect_timeout,
                                                  .statement_timeout = how_.stall});
+                connection_->prepare(find_requests, select_requests);
                 lifeline_.hold(connection_->sock());
                 delays_.reset();
                 available_ = true;
@@ -211,7 +215,7 @@ private:
         std::vector<engine::history_answer> answers(batch.size());
         pqxx::nontransaction query(connection);
         for (const pqxx::row& row :
-             query.exec_params(find_requests, sellers.take(), keys.take(), times.take()))
+             query.exec_prepared(find_requests, sellers.take(), keys.take(), times.take()))
             answers.at(number_at<std::size_t>(row, "number")).same_request =
                 engine::earlier_lead{lead_at(row, "lead_id"), digest_at(row, "body_hash")};
         leave_out_forgotten(query, answers);
