@@ -119,7 +119,8 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                  unknown_,
                  *counters_,
                  settings_.personal_data_key,
-                 clock_}),
+                 clock_,
+                 [this] { resales_.look_soon(); }}),
       office_(std::make_unique<postgres::back_office>(office_settings(settings_, *store_), clock_)),
       parts_{settings_,
              clock_,
@@ -153,19 +154,18 @@ application::application(std::filesystem::path folder, yaml::loaded configuratio
                    .archive = *archive_,
                    .plan = [this] { return plan_; },
                    .per_buyer = settings_.limits.follow_ups_per_buyer}),
-      resales_(
-          {.executor = io_.get_executor(),
-           .clock = clock_,
-           .timers = *timers_,
-           .observer = metrics_,
-           .archive = *archive_,
-           .offer_again = [this](engine::returned_lead what,
-                                 auto done) { offer_again(std::move(what), std::move(done)); }}),
+      resales_({.executor = io_.get_executor(),
+                .clock = clock_,
+                .timers = *timers_,
+                .observer = metrics_,
+                .archive = *archive_,
+                .serve = [this](engine::returned_lead what,
+                                auto done) { resell(std::move(what), std::move(done)); }}),
       unknown_api_(io_.get_executor(), unknown_, clock_),
       void_api_(io_.get_executor(), *archive_, [this] { return plan_; }),
       office_api_(
-          io_.get_executor(), *office_, *counters_, parts_.resell, [this] { return plan_; },
-          settings_.limits.json),
+          io_.get_executor(), *office_, *counters_, parts_.look_for_resales,
+          [this] { return plan_; }, settings_.limits.json),
       override_api_(
           io_.get_executor(), *office_, overrides_, ids_, clock_, [this] { return plan_; },
           settings_.limits.json),
@@ -303,10 +303,9 @@ void application::wait_until_quiet() {
 }
 
 // On one thread after the other.
-void application::offer_again(engine::returned_lead what,
-                              std::function<void(engine::resale_end)> done) {
+void application::resell(engine::returned_lead what, std::function<void(engine::resale_end)> done) {
     io_thread& next = *io_threads_[resales_begun_++ % io_threads_.size()];
-    next.offer_again(std::move(what), std::move(done));
+    next.resell(std::move(what), std::move(done));
 }
 
 void application::settle_what_is_due() {

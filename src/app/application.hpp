@@ -60,7 +60,7 @@ private:
     void put_up_overrides();
     void make_threads();
     void settle_what_is_due();
-    void offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
+    void resell(engine::returned_lead what, std::function<void(engine::resale_end)> done);
     reloaded reload();
     void reload_aside(std::function<void(reloaded)> done);
 

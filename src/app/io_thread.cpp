@@ -38,7 +38,7 @@ io_thread::io_thread(const shared_parts& parts, const plan::listener& where,
                 parts.settings.limits.leads_in_flight,
                 parts.settings.limits.unknown_posts},
       sellers_(services_, [this] { return plan_; }),
-      buyers_returns_(services_, parts.office, parts.counters, parts.resell,
+      buyers_returns_(services_, parts.office, parts.counters, parts.look_for_resales,
                       [this] { return plan_; }),
       webhooks_(services_, parts.archive, [this] { return plan_; }),
       server_(
@@ -68,15 +68,17 @@ void io_thread::use_plan(plan::snapshot_pointer plan) {
     boost::asio::post(io_, [this, plan = std::move(plan)]() mutable { plan_ = std::move(plan); });
 }
 
-void io_thread::offer_again(engine::returned_lead what,
-                            std::function<void(engine::resale_end)> done) {
+void io_thread::resell(engine::returned_lead what, std::function<void(engine::resale_end)> done) {
     boost::asio::post(io_, [this, what = std::move(what), done = std::move(done)]() mutable {
-        boost::asio::co_spawn(
-            io_, engine::serve_resale(services_, plan_, std::move(what)),
-            [done = std::move(done)](const std::exception_ptr& failed, engine::resale_end how) {
-                if (failed) std::rethrow_exception(failed);
-                done(how);
-            });
+        const base::lead_id lead = what.sale.lead;
+        boost::asio::co_spawn(io_, engine::serve_resale(services_, plan_, std::move(what)),
+                              [this, lead, done = std::move(done)](const std::exception_ptr& failed,
+                                                                   engine::resale_end how) {
+                                  if (!failed) return done(how);
+                                  services_.observer.trouble(lead,
+                                                             "an error while it was sold again");
+                                  done(engine::resale_end::failed);
+                              });
     });
 }
 

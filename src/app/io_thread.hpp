@@ -48,7 +48,7 @@ struct shared_parts {
     engine::unknown_posts& unknown;
     engine::post_archive& archive;
     engine::override_board& overrides;
-    std::function<void()> resell;  // looks what returned leads are to be offered again; any thread
+    std::function<void()> look_for_resales;  // any thread
     std::atomic<std::size_t>& leads_in_flight;
     std::shared_ptr<http::address_book> addresses;
     std::shared_ptr<http::connection_counts> connections;
@@ -72,8 +72,8 @@ public:
     // New leads walk with this plan; those under way keep theirs. Any thread.
     void use_plan(plan::snapshot_pointer plan);
 
-    // Serves a returned lead anew, with the plan of then. Any thread; `done` is called on this one.
-    void offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
+    // Sells a returned lead again, by the plan of then. Any thread; `done` is called on this one.
+    void resell(engine::returned_lead what, std::function<void(engine::resale_end)> done);
 
     // Takes no more connections and lets requests in progress finish. Any thread.
     void stop_accepting();

@@ -54,7 +54,7 @@ metrics::metrics()
                       .Register(registry_)),
       resales_(prometheus::BuildCounter()
                    .Name("pointsman_resales_total")
-                   .Help("Returned leads offered again, by result")
+                   .Help("Tries to sell returned leads again, by result")
                    .Register(registry_)),
       troubles_(prometheus::BuildCounter()
                     .Name("pointsman_troubles_total")

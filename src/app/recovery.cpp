@@ -65,6 +65,7 @@ void recovery::work() {
     }
     if (!wait_until_quiet(0)) return;
     plan_.reset();
+    with_.recovered();
     log(log_level::info, "recovered", {{"leads", recovered_}, {"failed", failed_}});
     if (failed_ > 0) return;
     const auto noted = postgres::note_recovered(with_.url, with_.who, with_.began);

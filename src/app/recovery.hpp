@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -36,6 +37,7 @@ public:
         cap::book& counters;
         base::secret_key master_key;
         const base::clock& clock;
+        std::function<void()> recovered;  // every lead has an outcome now; on recovery's thread
     };
 
     explicit recovery(parts with) : with_(std::move(with)) {}

@@ -37,9 +37,10 @@ void stored_posts::list_untold(std::string after, std::int32_t most_notices, std
                         in_words(std::move(done)));
 }
 
-void stored_posts::list_returned(base::wall_time now, std::size_t most,
+void stored_posts::list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                                 std::size_t most,
                                  callback<std::vector<engine::returned_lead>> done) {
-    reader_.list_returned(now, most, in_words(std::move(done)));
+    reader_.list_returned(now, after, most, in_words(std::move(done)));
 }
 
 }  // namespace pointsman::app

@@ -31,7 +31,8 @@ public:
                     callback<std::vector<engine::listed_void>> done) override;
     void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
                      callback<std::vector<engine::untold_void>> done) override;
-    void list_returned(base::wall_time now, std::size_t most,
+    void list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                       std::size_t most,
                        callback<std::vector<engine::returned_lead>> done) override;
 
 private:

@@ -26,13 +26,13 @@ json optional_text(const std::optional<base::money>& amount) {
     return amount ? json(base::to_text(*amount)) : json(nullptr);
 }
 
-json to_json(const std::optional<journal::sale_key>& sale) {
-    return sale ? json{{"lead_id", base::to_text(sale->lead)}, {"slot", sale->slot}}
-                : json(nullptr);
+json to_json(const std::optional<journal::resale>& resale) {
+    if (!resale) return nullptr;
+    return {{"lead_id", base::to_text(resale->of.lead)}, {"slot", resale->of.slot}};
 }
 
 json to_json(const journal::received& lead) {
-    return {{"resale_of", to_json(lead.resale_of)},
+    return {{"resale_of", to_json(lead.resale)},
             {"at", base::to_rfc3339(lead.at)},
             {"seller", lead.seller},
             {"source", lead.source},
@@ -47,7 +47,7 @@ json to_json(const journal::received& lead) {
 }
 
 json to_json(const journal::refused& refused) {
-    return {{"resale_of", to_json(refused.resale_of)},
+    return {{"resale_of", to_json(refused.resale)},
             {"at", base::to_rfc3339(refused.at)},
             {"seller", refused.seller},
             {"vertical", refused.vertical},

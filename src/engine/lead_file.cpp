@@ -100,7 +100,7 @@ journal::received make_received(const lead_file& lead, const base::secret_key& m
     record.hashes = hashes_of(lead, master_key);
     record.candidates_json = candidates_part(lead).dump();
     record.duplicate_keys = lead.duplicate_keys;
-    if (lead.resale) record.resale_of = lead.resale->of;
+    if (lead.resale) record.resale = lead.resale->resale;
     return record;
 }
 
@@ -136,39 +136,21 @@ journal::refused make_refused(const base::lead_id& id, base::wall_time at,
         id, at, seller.name, why.vertical, why.ref, std::string(to_text(reason)), problems.dump()};
 }
 
-namespace {
-
-std::string one_problem(const std::string& reason, const std::string& detail) {
+journal::refused make_rejected(const lead_file& lead, const std::string& reason,
+                               const std::string& detail) {
     nlohmann::json problems = nlohmann::json::array();
     if (!detail.empty())
         problems.push_back({{"field", ""}, {"reason", reason}, {"detail", detail}});
-    return problems.dump();
-}
-
-}  // namespace
-
-journal::refused make_rejected(const lead_file& lead, const std::string& reason,
-                               const std::string& detail) {
     journal::refused record{lead.id,
                             lead.arrived.wall,
                             lead.seller->name,
                             lead.submission.vertical->name,
                             lead.submission.ref,
                             reason,
-                            one_problem(reason, detail),
+                            problems.dump(),
                             lead.request.key,
                             lead.request.body};
-    if (lead.resale) record.resale_of = lead.resale->of;
-    return record;
-}
-
-journal::refused make_not_resold(const base::lead_id& id, base::wall_time at,
-                                 const journal::received& earlier, const journal::sale_key& sale,
-                                 const std::string& detail) {
-    const std::string reason(to_text(journal::lead_reason::no_candidates));
-    journal::refused record{
-        id, at, earlier.seller, earlier.vertical, earlier.ref, reason, one_problem(reason, detail)};
-    record.resale_of = sale;
+    if (lead.resale) record.resale = lead.resale->resale;
     return record;
 }
 

@@ -28,7 +28,7 @@ inline constexpr std::size_t max_stored_reply_bytes = 4096;
 
 // What a lead that is sold again has behind it.
 struct resale_origin {
-    journal::sale_key of;
+    journal::resale resale;
     std::vector<base::lead_id> earlier;  // returned_lead::earlier
 };
 
@@ -67,11 +67,6 @@ journal::refused make_refused(const base::lead_id& id, base::wall_time at,
 // A well-formed lead that a rule turned away.
 journal::refused make_rejected(const lead_file& lead, const std::string& reason,
                                const std::string& detail);
-
-// A returned lead that cannot be offered again after all.
-journal::refused make_not_resold(const base::lead_id& id, base::wall_time at,
-                                 const journal::received& earlier, const journal::sale_key& sale,
-                                 const std::string& detail);
 
 // The seller's answer to an outcome.
 intake::answer make_answer(const lead_file& lead, const walk::terms& rules,

@@ -18,7 +18,7 @@ void refill_caps(const plan::snapshot& plan, const engine::cap_refill& what);
 void credit_buyer(cap::book& counters, const engine::buyer_credit& what);
 
 // The callback that does both as soon as the return is durable, whether or not anybody still waits
-// for the answer, and calls `resell` (on any thread) where the lead is to be offered again.
+// for the answer, and calls `resell` (on any thread) where the lead is to be sold again.
 // `counters` outlive it, here and below.
 engine::back_office::callback<engine::return_answer> taking_back(
     plan::snapshot_pointer plan, cap::book& counters, std::function<void()> resell,

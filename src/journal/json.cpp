@@ -59,7 +59,7 @@ json value_of(const ledger::entry& line) {
 }
 
 json value_of(const sale& what);
-json value_of(const sale_key& what);
+json value_of(const resale& what);
 json value_of(const ledger::price_limits& what);
 
 template <class Item>
@@ -100,8 +100,10 @@ json value_of(const attempt& what) {
             {"reply_sealed", value_of(what.reply_sealed)}};
 }
 
-json value_of(const sale_key& what) {
-    return {{"lead_id", value_of(what.lead)}, {"slot", what.slot}};
+json value_of(const resale& what) {
+    return {{"of_lead_id", value_of(what.of.lead)},
+            {"of_slot", what.of.slot},
+            {"attempt", what.attempt}};
 }
 
 json value_of(const sale& what) {
@@ -145,7 +147,7 @@ json value_of(const received& what) {
             {"hashes", value_of(what.hashes)},
             {"candidates_json", value_of(what.candidates_json)},
             {"duplicate_keys", value_of(what.duplicate_keys)},
-            {"resale_of", value_of(what.resale_of)}};
+            {"resale", value_of(what.resale)}};
 }
 
 json value_of(const refused& what) {
@@ -156,7 +158,7 @@ json value_of(const refused& what) {
             {"ref", value_of(what.ref)},
             {"reason", value_of(what.reason)},
             {"problems_json", value_of(what.problems_json)},
-            {"resale_of", value_of(what.resale_of)}};
+            {"resale", value_of(what.resale)}};
 }
 
 json value_of(const posting& what) {

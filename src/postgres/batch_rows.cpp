@@ -111,6 +111,13 @@ void batch_rows::add(const journal::record& entry) {
     std::visit([this](const auto& what) { add_rows(what); }, entry);
 }
 
+template <class Record>
+void batch_rows::add_resale(const Record& what) {
+    if (!what.resale) return;
+    const journal::sale_key& of = what.resale->of;
+    row(table::resale, what.id, of.lead, of.slot, what.resale->attempt, what.at);
+}
+
 void batch_rows::add_rows(const journal::received& what) {
     row(table::lead, what.id, what.at, what.seller, what.source, what.sub_ids, what.vertical,
         what.tree, what.currency, what.ref, what.idempotency_key, what.test, what.min_price,
@@ -121,8 +128,7 @@ void batch_rows::add_rows(const journal::received& what) {
         row(table::personal_hash, hash.kind, hash.value, what.id);
     row(table::idempotency_key, what.seller, what.request_key, what.id, what.at, what.body_hash);
     add_duplicate_keys(what);
-    if (what.resale_of)
-        row(table::resale, what.id, what.resale_of->lead, what.resale_of->slot, what.at);
+    add_resale(what);
 }
 
 // A test lead stands in nobody's way.
@@ -138,8 +144,7 @@ void batch_rows::add_rows(const journal::refused& what) {
     if (!what.request_key.empty())
         row(table::idempotency_key, what.seller, what.request_key, what.id, what.at,
             what.body_hash);
-    if (what.resale_of)
-        row(table::resale, what.id, what.resale_of->lead, what.resale_of->slot, what.at);
+    add_resale(what);
 }
 
 void batch_rows::add_rows(const journal::posting& what) {

@@ -35,6 +35,8 @@ private:
     void add_rows(const journal::untaken_accept& what);
     void add_rows(const journal::follow_up& what);
     void add_rows(const journal::follow_up_end& what);
+    template <class Record>
+    void add_resale(const Record& what);
     void add_duplicate_keys(const journal::received& what);
     void add_walk(const journal::outcome& what, bool final);
     void add_money(const journal::outcome& what);

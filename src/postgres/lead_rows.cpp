@@ -19,15 +19,16 @@ std::string select_received() {
         "tree, currency, ref, "
         "idempotency_key, test, min_price, max_wait_ms, plan_hash, seed, fields, candidates, "
         "coalesce(sealed, '') as sealed, coalesce(wrapped_key, '') as wrapped_key, of_lead_id, "
-        "of_slot "
+        "of_slot, resale.attempt as resale_attempt "
         "from lead left join lead_personal using (lead_id) left join lead_key using (lead_id) "
         "left join resale using (lead_id) where lead.lead_id = $1::uuid",
         micros_of("lead.at", "at"));
 }
 
-std::optional<journal::sale_key> resale_at(const pqxx::row& row) {
+std::optional<journal::resale> resale_at(const pqxx::row& row) {
     if (row["of_lead_id"].is_null()) return std::nullopt;
-    return journal::sale_key{lead_at(row, "of_lead_id"), number_at<std::int32_t>(row, "of_slot")};
+    return journal::resale{{lead_at(row, "of_lead_id"), number_at<std::int32_t>(row, "of_slot")},
+                           number_at<std::int32_t>(row, "resale_attempt")};
 }
 
 journal::received received_from(const pqxx::row& row) {
@@ -52,7 +53,7 @@ journal::received received_from(const pqxx::row& row) {
     what.personal_sealed = bytes_at(row, "sealed");
     what.wrapped_key = bytes_at(row, "wrapped_key");
     what.candidates_json = text_at(row, "candidates");
-    what.resale_of = resale_at(row);
+    what.resale = resale_at(row);
     return what;
 }
 
@@ -158,7 +159,7 @@ std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const 
     const pqxx::result found =
         rows_of(query,
                 fmt::format("select lead_id, {}, seller, vertical, ref, reason, problems, "
-                            "of_lead_id, of_slot "
+                            "of_lead_id, of_slot, resale.attempt as resale_attempt "
                             "from refusal left join resale using (lead_id) "
                             "where lead_id = $1::uuid",
                             micros_of("refusal.at", "at")),
@@ -168,7 +169,7 @@ std::optional<journal::refused> refused_of(pqxx::transaction_base& query, const 
     journal::refused what{lead_at(row, "lead_id"),  time_at(row, "at"),  text_at(row, "seller"),
                           text_at(row, "vertical"), text_at(row, "ref"), text_at(row, "reason"),
                           text_at(row, "problems")};
-    what.resale_of = resale_at(row);
+    what.resale = resale_at(row);
     return what;
 }
 

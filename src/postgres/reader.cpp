@@ -156,11 +156,12 @@ void reader::list_untold(std::string after, std::int32_t most_notices, std::size
         });
 }
 
-void reader::list_returned(base::wall_time now, std::size_t most,
-                           callback<std::vector<engine::returned_lead>> done) {
+void reader::list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                           std::size_t most, callback<std::vector<engine::returned_lead>> done) {
     pool_->ask<std::vector<engine::returned_lead>>(
-        std::move(done),
-        [now, most](pqxx::transaction_base& query) { return returned_leads(query, now, most); });
+        std::move(done), [now, after, most](pqxx::transaction_base& query) {
+            return returned_leads(query, now, after, most);
+        });
 }
 
 }  // namespace pointsman::postgres

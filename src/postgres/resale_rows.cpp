@@ -5,6 +5,7 @@
 #include <pqxx/result>
 #include <utility>
 
+#include "array_literal.hpp"
 #include "lead_rows.hpp"
 #include "row_values.hpp"
 
@@ -13,72 +14,94 @@ namespace pointsman::postgres {
 namespace {
 
 // A lead and those that it is a resale of, the latest first.
-constexpr const char* with_earlier = R"(
+std::vector<base::lead_id> with_earlier(pqxx::transaction_base& query, const base::lead_id& lead) {
+    std::vector<base::lead_id> leads;
+    for (const pqxx::row& row : rows_of(query,
+                                        R"(
         with recursive earlier (lead_id, step) as (
             select $1::uuid, 0
             union all
-            select of_lead_id, step + 1 from earlier join resale using (lead_id)))";
-
-std::vector<base::lead_id> earlier_leads(pqxx::transaction_base& query, const base::lead_id& lead) {
-    std::vector<base::lead_id> leads;
-    const std::string all = std::string(with_earlier) + "select lead_id from earlier order by step";
-    for (const pqxx::row& row : rows_of(query, all, lead)) leads.push_back(lead_at(row, "lead_id"));
+            select of_lead_id, step + 1 from earlier join resale using (lead_id))
+        select lead_id from earlier order by step)",
+                                        lead))
+        leads.push_back(lead_at(row, "lead_id"));
     return leads;
 }
 
-std::vector<std::string> buyers_that_had(pqxx::transaction_base& query, const base::lead_id& lead) {
+// Leads are looked up by their ids, which name the days to look into: joined with the table that
+// names them, all days would be planned for.
+std::string list_of(const std::vector<base::lead_id>& leads) {
+    array_literal ids;
+    for (const base::lead_id& lead : leads) ids.add_plain(base::to_text(lead));
+    return ids.take();
+}
+
+std::vector<std::string> buyers_that_had(pqxx::transaction_base& query, const std::string& leads) {
     std::vector<std::string> buyers;
-    const std::string all =
-        std::string(with_earlier) +
-        "select distinct buyer from earlier join posting using (lead_id) order by buyer";
-    for (const pqxx::row& row : rows_of(query, all, lead)) buyers.push_back(text_at(row, "buyer"));
+    for (const pqxx::row& row : query.exec_params(
+             "select distinct buyer from posting where lead_id = any($1::uuid[]) order by buyer",
+             leads))
+        buyers.push_back(text_at(row, "buyer"));
     return buyers;
 }
 
 // Whether the payout of one of them was not taken back.
-bool was_kept(pqxx::transaction_base& query, const base::lead_id& lead) {
-    const std::string all =
-        std::string(with_earlier) +
-        "select from earlier join return_decision using (lead_id) where bears = 'network'";
-    return !rows_of(query, all, lead).empty();
+bool was_kept(pqxx::transaction_base& query, const std::string& leads) {
+    const pqxx::result found = query.exec_params(
+        "select from return_decision where lead_id = any($1::uuid[]) and bears = 'network'", leads);
+    return !found.empty();
 }
+
+// A new lead stands for a sale unless it was interrupted before anybody had it.
+constexpr const char* due_query = R"(
+        select lead_id, slot, (extract(epoch from resell_until) * 1000000)::bigint as until,
+               (select count(*) from resale
+                where of_lead_id = returned.lead_id and of_slot = returned.slot)::integer as tries
+        from return_decision as returned
+        where resell_until >= $1::timestamptz
+          and (resell_until, lead_id, slot) > ($2::timestamptz, $3::uuid, $4)
+          and exists (select from lead_key where lead_key.lead_id = returned.lead_id)
+          and not exists (
+              select from resale as made
+              where made.of_lead_id = returned.lead_id and made.of_slot = returned.slot
+                and not (exists (select from outcome
+                                 where outcome.lead_id = made.lead_id and final
+                                   and outcome.reason = 'interrupted')
+                         and not exists (select from posting
+                                         where posting.lead_id = made.lead_id)))
+        order by resell_until, lead_id, slot limit $5)";
 
 }  // namespace
 
 std::optional<lead_origin> origin_of(pqxx::transaction_base& query, const base::lead_id& lead) {
-    const pqxx::result found =
-        rows_of(query,
-                std::string(with_earlier) +
-                    fmt::format("select {}, step from earlier join lead using (lead_id) "
-                                "where not exists (select from resale "
-                                "                  where resale.lead_id = earlier.lead_id)",
-                                micros_of("lead.at", "arrived")),
-                lead);
-    if (found.empty()) return std::nullopt;
-    return lead_origin{time_at(found[0], "arrived"), number_at<std::int64_t>(found[0], "step")};
+    const std::vector<base::lead_id> chain = with_earlier(query, lead);
+    const pqxx::result first =
+        rows_of(query, fmt::format("select {} from lead where lead_id = $1::uuid", micros_of("at")),
+                chain.back());
+    if (first.empty()) return std::nullopt;
+    return lead_origin{time_at(first[0], "at"), static_cast<std::int64_t>(chain.size()) - 1};
 }
 
-std::vector<engine::returned_lead> returned_leads(pqxx::transaction_base& query,
-                                                  base::wall_time now, std::size_t most) {
+std::vector<engine::returned_lead> returned_leads(
+    pqxx::transaction_base& query, base::wall_time now,
+    const std::optional<engine::returned_place>& after, std::size_t most) {
+    const auto from = after.value_or(engine::returned_place{now - base::duration(1), {}});
     std::vector<engine::returned_lead> due;
-    for (const pqxx::row& row : query.exec_params(
-             R"(
-        select lead_id, slot from return_decision decided
-        where resell_until >= $1::timestamptz
-          and not exists (select from resale
-                          where of_lead_id = decided.lead_id and of_slot = decided.slot)
-          and exists (select from lead join lead_key using (lead_id)
-                      where lead_id = decided.lead_id)
-        order by at, lead_id, slot limit $2)",
-             base::to_rfc3339(now), most)) {
-        const base::lead_id lead = lead_at(row, "lead_id");
-        auto received = received_of(query, lead);
+    for (const pqxx::row& row :
+         query.exec_params(due_query, base::to_rfc3339(now), base::to_rfc3339(from.until),
+                           base::to_text(from.sale.lead), from.sale.slot, most)) {
+        engine::returned_lead one;
+        one.sale = {lead_at(row, "lead_id"), number_at<std::int32_t>(row, "slot")};
+        one.until = time_at(row, "until");
+        one.tries = number_at<std::int32_t>(row, "tries");
+        auto received = received_of(query, one.sale.lead);
         if (!received) continue;
-        due.push_back({{lead, number_at<std::int32_t>(row, "slot")},
-                       was_kept(query, lead),
-                       *std::move(received),
-                       earlier_leads(query, lead),
-                       buyers_that_had(query, lead)});
+        one.lead = *std::move(received);
+        one.earlier = with_earlier(query, one.sale.lead);
+        const std::string leads = list_of(one.earlier);
+        one.seller_keeps_payout = was_kept(query, leads);
+        one.had_by = buyers_that_had(query, leads);
+        due.push_back(std::move(one));
     }
     return due;
 }

@@ -22,8 +22,10 @@ struct lead_origin {
 // Nothing when the lead is no longer kept.
 std::optional<lead_origin> origin_of(pqxx::transaction_base& query, const base::lead_id& lead);
 
-std::vector<engine::returned_lead> returned_leads(pqxx::transaction_base& query,
-                                                  base::wall_time now, std::size_t most);
+// See engine::resale_archive.
+std::vector<engine::returned_lead> returned_leads(
+    pqxx::transaction_base& query, base::wall_time now,
+    const std::optional<engine::returned_place>& after, std::size_t most);
 
 // The returns of a lead's sales, in the order in which they were asked for.
 std::vector<stored_return> returns_of(pqxx::transaction_base& query, const base::lead_id& lead);

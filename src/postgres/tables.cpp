@@ -66,7 +66,7 @@ constexpr std::array<definition, table_count> definitions{{
      "bigint,min_payout bigint"},
     {"refusal",
      "lead_id uuid,at timestamptz,seller text,vertical text,ref text,reason text,problems json"},
-    {"resale", "lead_id uuid,of_lead_id uuid,of_slot integer,at timestamptz"},
+    {"resale", "lead_id uuid,of_lead_id uuid,of_slot integer,attempt integer,at timestamptz"},
     {"sale",
      "lead_id uuid,slot integer,walk integer,at timestamptz,order_name text,buyer text,seller "
      "text,vertical text,"

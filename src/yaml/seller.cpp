@@ -71,8 +71,14 @@ plan::tree_number read_tree_of(const node& given, plan::vertical_number vertical
 plan::resale read_resale_of(const node& given, const plan::program& program, draft& into) {
     const mapping at(given, {"reasons", "within", "times", "tree"}, into.problems);
     plan::resale resale{read_resale(at, into.problems), program.tree};
-    if (const node* tree = at.find("tree"))
-        resale.tree = read_tree_of(*tree, program.vertical, into);
+    const node* tree = at.find("tree");
+    if (tree == nullptr) return resale;
+    resale.tree = read_tree_of(*tree, program.vertical, into);
+    if (resale.tree == unknown_number || program.tree == unknown_number) return resale;
+    const std::string& currency = into.plan->trees[program.tree].currency;
+    if (into.plan->trees[resale.tree].currency != currency)
+        into.problems.error(tree->at,
+                            fmt::format("expected a tree in {}, as the program's", currency));
     return resale;
 }
 

@@ -58,13 +58,21 @@ def resold_to_nobody_who_had_it(evidence):
 @rule("I2.one_resale_a_sale")
 def one_resale_a_sale(evidence):
     for sale, rows in grouped(evidence.tables["resale"], "of_lead_id", "of_slot").items():
-        if len(rows) > 1:
-            yield sale[0], f"was resold {len(rows)} times"
+        standing = [row["lead_id"] for row in rows if not evidence.is_nobodys(row["lead_id"])]
+        if len(standing) > 1:
+            yield sale[0], f"was resold {len(standing)} times"
 
 
+# Where somebody is left who buys without a cap. (An order that is full has more room tomorrow: such a lead waits.)
 @rule("I14.what_is_due_is_resold")
 def what_is_due_is_resold(evidence):
-    resold = {row["of_lead_id"] for row in evidence.tables["resale"]}
+    resold = {row["of_lead_id"] for row in evidence.tables["resale"] if not evidence.is_nobodys(row["lead_id"])}
+    had = {lead: {seen["order"] for seen in posts} for lead, posts in grouped(evidence.posts, "lead").items()}
     for lead, row in accepted(evidence).items():
-        if row.get("resells") and lead not in resold:
-            yield lead, "was returned, was to be sold again, and never was"
+        if not row.get("resells") or lead in resold or lead not in evidence.leads:
+            continue
+        age = evidence.leads[lead]["age"]
+        left = [order.name for order in evidence.orders.values()
+                if not order.cap and order.ages[0] <= age <= order.ages[1] and order.name not in had.get(lead, set())]
+        if left:
+            yield lead, f"was returned, could have been sold to {', '.join(left)}, and never was"

@@ -12,7 +12,7 @@ MICROS = "(extract(epoch from {})*1000000)::bigint"
 
 # With the time of each row's commit, where a buyer must not have seen anything before.
 QUERIES = {
-    "lead": f"select lead_id, {MICROS.format('at')} as at, seller, ref, idempotency_key, epoch, fields->>'credit' as credit, "
+    "lead": f"select lead_id, {MICROS.format('at')} as at, seller, ref, idempotency_key, epoch, fields->>'credit' as credit, (fields->>'age')::integer as age, "
             f"{MICROS.format('pg_xact_commit_timestamp(xmin)')} as committed from lead",
     "posting": f"select lead_id, order_name, attempt, {MICROS.format('at')} as at, price, payout, epoch, "
                f"{MICROS.format('pg_xact_commit_timestamp(xmin)')} as committed from posting",
@@ -31,7 +31,7 @@ QUERIES = {
 # Of servers that can.
 RESALE_QUERIES = {
     "return_decision": "select lead_id, slot, decision, bears, resell_until is not null as resells from return_decision",
-    "resale": "select lead_id, of_lead_id, of_slot from resale",
+    "resale": "select lead_id, of_lead_id, of_slot, attempt from resale",
 }
 TABLES = [*QUERIES, *(RESALE_QUERIES.keys() - QUERIES.keys())]
 
@@ -124,6 +124,15 @@ class Evidence:
         while lead in self.resale_of:
             lead = self.resale_of[lead]
             yield lead
+
+    def is_nobodys(self, lead):
+        """Interrupted before anybody had it: as if it had never been."""
+        outcomes = self.outcomes.get(lead)
+        return bool(outcomes) and outcomes[-1]["reason"] == "interrupted" and lead not in self.posted_leads
+
+    @functools.cached_property
+    def posted_leads(self):
+        return {row["lead_id"] for row in self.tables["posting"]}
 
     def has_outcome(self, lead):
         return bool(self.outcomes.get(lead))

@@ -14,9 +14,9 @@ LATEST_S = 3.0  # after it took the lead
 RETRY_S = 1.0
 TRIES = 20  # a sale that a crash left unknown is settled some seconds later; some never are
 RESALE_LIMIT_S = 60
+QUIET_S = 6  # nothing is resold any more: what is left waits for orders that are full
 
-RESALES_DUE = ("select count(*) as due from return_decision as decided where resell_until is not null and not exists "
-               "(select from resale where of_lead_id = decided.lead_id and of_slot = decided.slot)")
+RESALES = "select count(*) as made from resale join outcome using (lead_id)"
 
 
 class ReturnsDesk:
@@ -48,7 +48,11 @@ class ReturnsDesk:
         if "resale" not in self.market.features:
             return
         until = time.monotonic() + RESALE_LIMIT_S
-        while self.market.database.rows(RESALES_DUE)[0]["due"] and time.monotonic() < until:
+        made, since = -1, time.monotonic()
+        while time.monotonic() < min(until, since + QUIET_S):
+            now = self.market.database.rows(RESALES)[0]["made"]
+            if now != made:
+                made, since = now, time.monotonic()
             time.sleep(LOOK_S)
 
     def _work(self):

@@ -45,7 +45,7 @@ class Story:
     def receive(self, lead, at, number):
         key = "key-1" if lead == SOLD else ""
         self.tables["lead"].append({"lead_id": lead, "at": at, "seller": "acme", "ref": f"ref-{number}", "idempotency_key": key,
-                                    "epoch": 1 if lead == KILLED else 2, "credit": CALM_CREDIT if lead == FULL else "good",
+                                    "epoch": 1 if lead == KILLED else 2, "credit": CALM_CREDIT if lead == FULL else "good", "age": 30,
                                     "committed": at + 1000})
         self.sellers.append({"t": at, "e": "sent", "n": number, "try": 0, "seller": "acme", "how": "header", "key": key, "altered": False,
                              "calm": False})
@@ -167,7 +167,7 @@ class Story:
         for line, (account, party, amount) in enumerate([("buyer", "steady", -10 * DOLLAR), ("margin", "", 10 * DOLLAR)]):
             self.tables["ledger_entry"].append({"lead_id": RETURNED, "walk": 0, "kind": "return", "line": line, "account": account,
                                                 "party": party, "currency": "USD", "amount": amount})
-        self.tables["resale"].append({"lead_id": AGAIN, "of_lead_id": RETURNED, "of_slot": 0})
+        self.tables["resale"].append({"lead_id": AGAIN, "of_lead_id": RETURNED, "of_slot": 0, "attempt": 0})
         self.row("lead", lead_id=AGAIN)["ref"] = self.row("lead", lead_id=RETURNED)["ref"]
         self.sellers.remove(self.line(e="sent", n=7))
         self.ask(AGAIN, "plain", "ping", "bid", "bid", 8 * DOLLAR)
@@ -584,12 +584,18 @@ def lead_comes_back_to_its_buyer(story):
 
 @lie("I2.one_resale_a_sale")
 def sale_is_resold_twice(story):
-    story.tables["resale"].append({"lead_id": VOID, "of_lead_id": RETURNED, "of_slot": 0})
+    story.tables["resale"].append({"lead_id": VOID, "of_lead_id": RETURNED, "of_slot": 0, "attempt": 1})
 
 
 @lie("I14.what_is_due_is_resold")
 def resale_is_forgotten(story):
     story.drop("resale", lead_id=AGAIN)
+
+
+@lie("I14.what_is_due_is_resold")
+def resale_is_interrupted_and_forgotten(story):
+    story.row("outcome", lead_id=AGAIN).update(status="unsold", reason="interrupted")
+    story.drop("posting", lead_id=AGAIN)
 
 
 class TrueStory(unittest.TestCase):

@@ -104,6 +104,22 @@ TEST_F(resale, keeps_all_for_the_network_where_it_bore_the_return) {
     EXPECT_EQ(sum_of("margin"), "1000000");
 }
 
+// The new lead is on its way to a buyer, but nobody has it.
+TEST_F(resale, that_a_kill_cuts_off_before_the_post_is_begun_anew) {
+    start();
+    const std::string lead = sold_to_northstar();
+    buyers_.on("/plainview/ping", {.how = support::stub_answer::manner::hang});
+    EXPECT_EQ(give_back(lead, "not_our_area"), 200);
+    ASSERT_TRUE(support::eventually([&] { return buyers_.seen("/plainview/ping").size() == 2; }));
+    kill();
+    buyers_.on("/plainview/ping", support::bid("15.00"));
+    start();
+    ASSERT_TRUE(has_sales(2));
+    EXPECT_EQ(count("resale"), 2U);
+    EXPECT_EQ(buyers_.seen("/plainview/post").size(), 1U);
+    expect_posts_are_known();
+}
+
 TEST_F(resale, is_made_up_for_after_a_crash) {
     start();
     const std::string lead = sold_to_northstar();

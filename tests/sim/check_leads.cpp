@@ -39,17 +39,17 @@ void truth::check(const journal::received& what) {
     lead.version = versions_.at(what.plan_hash);
     if (request.seller != what.seller) in_.fail("a lead was stored under another seller");
     const std::set<int>& in_force =
-        what.resale_of ? offered_again_[what.resale_of->lead] : request.versions;
+        what.resale ? resale_versions_[what.resale->of.lead] : request.versions;
     if (!in_force.contains(lead.version))
         in_.fail("a lead's plan was not in force when it arrived");
-    if (what.resale_of) check_resale(what.id, *what.resale_of);
+    if (what.resale) check_resale(what.id, what.resale->of);
 }
 
 void truth::check(const journal::refused& what) {
     if (what.reason != "duplicate") return in_.fail("turned away for " + what.reason);
     if (!in_.how.rejects_sold) in_.fail("turned away by no rule");
     leads_[what.id].request = static_cast<std::size_t>(std::stoi(what.ref.substr(1)));
-    if (what.resale_of) check_resale(what.id, *what.resale_of);
+    if (what.resale) check_resale(what.id, what.resale->of);
 }
 
 // Of two requests; a test lead is nobody's.

@@ -7,8 +7,15 @@
 // second payout to a seller that kept the first.
 namespace pointsman::sim {
 
-void truth::offered_again(const base::lead_id& returned, int version) {
-    offered_again_[returned].insert(version);
+void truth::resale_begins(const base::lead_id& returned, int version) {
+    resale_versions_[returned].insert(version);
+}
+
+void truth::resale_ended(const base::lead_id& returned, engine::resale_end how) {
+    if (how == engine::resale_end::later)
+        resold_later_.insert(returned);
+    else
+        resold_later_.erase(returned);
 }
 
 void truth::check_resale(const base::lead_id& id, const journal::sale_key& of) const {
@@ -16,7 +23,7 @@ void truth::check_resale(const base::lead_id& id, const journal::sale_key& of) c
     if (earlier == data_.leads().end() || earlier->second.returns.empty())
         return in_.fail("a resale of what was not returned");
     if (!earlier->second.resell_until) in_.fail("a resale that no contract allows");
-    if (earlier->second.resold_as) in_.fail("a sale was resold twice");
+    if (data_.is_resold(earlier->second)) in_.fail("a sale was resold twice");
     if (leads_.at(id).request != leads_.at(of.lead).request)
         in_.fail("a resale of another consumer's lead");
     const auto times = static_cast<std::int64_t>(data_.with_earlier(of.lead).size());
@@ -58,7 +65,8 @@ std::optional<base::money> truth::min_price_of(const base::lead_id& lead) const 
 
 bool truth::owes_resale() const {
     return std::ranges::any_of(data_.leads(), [this](const auto& one) {
-        return is_due_again(one.second, in_.time.now().wall);
+        return is_due_again(data_, one.second, in_.time.now().wall) &&
+               !resold_later_.contains(one.first);
     });
 }
 

@@ -9,17 +9,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pointsman::sim {
 
 using std::chrono::milliseconds;
 
 namespace {
 
-// The returned sale that a record says is sold again; null for all others.
-const journal::sale_key* resold_by(const journal::record& entry) {
-    const std::optional<journal::sale_key>* of = nullptr;
-    if (const auto* received = std::get_if<journal::received>(&entry)) of = &received->resale_of;
-    if (const auto* refused = std::get_if<journal::refused>(&entry)) of = &refused->resale_of;
+// Null for records that are of no resale.
+const journal::resale* resale_in(const journal::record& entry) {
+    const std::optional<journal::resale>* of = nullptr;
+    if (const auto* received = std::get_if<journal::received>(&entry)) of = &received->resale;
+    if (const auto* refused = std::get_if<journal::refused>(&entry)) of = &refused->resale;
     return of != nullptr && *of ? &**of : nullptr;
 }
 
@@ -82,9 +84,10 @@ journal::event database::commit(const transaction& what) {
     if (!what.sets_aside) {
         for (const auto& each : what.records) {
             if (is_poison(*each)) return journal::data_error{"22021", "poison"};
-            const journal::sale_key* sale = resold_by(*each);
-            if (sale != nullptr && leads_[sale->lead].resold_as)
-                return journal::data_error{"23505", "a sale has one resale"};
+            const journal::resale* again = resale_in(*each);
+            if (again != nullptr &&
+                static_cast<std::size_t>(again->attempt) < leads_[again->of.lead].resales.size())
+                return journal::data_error{"23505", "a sale has one resale of a number"};
         }
     }
     batches_.insert(what.batch);
@@ -103,8 +106,8 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
     if (epoch != epoch_) in_.fail("a record of an old epoch was committed");
     if (committed) committed(entry);
     lead_rows& lead = leads_[journal::lead_of(entry)];
-    if (const journal::sale_key* sale = resold_by(entry))
-        leads_.at(sale->lead).resold_as = journal::lead_of(entry);
+    if (const journal::resale* again = resale_in(entry))
+        leads_.at(again->of.lead).resales.push_back(journal::lead_of(entry));
     if (const auto* received = std::get_if<journal::received>(&entry)) {
         lead.received = *received;
         lead.epoch = epoch;
@@ -147,12 +150,19 @@ void database::give_back(const base::lead_id& id) {
     lead.resell_until = ledger::resell_until(&terms, returned, in_.time.now().wall);
 }
 
+bool database::is_resold(const lead_rows& returned) const {
+    return std::ranges::any_of(returned.resales, [this](const base::lead_id& id) {
+        const lead_rows& made = leads_.at(id);
+        return !made.final || made.final->reason != "interrupted" || !made.postings.empty();
+    });
+}
+
 std::vector<base::lead_id> database::with_earlier(const base::lead_id& id) const {
     std::vector<base::lead_id> chain = {id};
     for (;;) {
         const auto& received = leads_.at(chain.back()).received;
-        if (!received || !received->resale_of) return chain;
-        chain.push_back(received->resale_of->lead);
+        if (!received || !received->resale) return chain;
+        chain.push_back(received->resale->of.lead);
     }
 }
 

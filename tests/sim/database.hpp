@@ -29,7 +29,7 @@ struct lead_rows {
     std::vector<std::vector<ledger::entry>> returns;  // one list for each that was taken
     bool seller_keeps_payout = false;                 // of a return
     std::optional<base::wall_time> resell_until = {};
-    std::optional<base::lead_id> resold_as = {};
+    std::vector<base::lead_id> resales = {};  // the new leads for it, or refusals
     std::vector<journal::late_reply> late_posts = {};
     std::vector<journal::untaken_accept> untaken = {};
     bool set_aside = false;  // one of its records is among the poisoned
@@ -70,6 +70,10 @@ public:
     const std::map<base::lead_id, lead_rows>& leads() const { return leads_; }
 
     std::int32_t epoch() const { return epoch_; }
+
+    // Whether a new lead stands for this returned one: it was not interrupted before anybody had
+    // it.
+    bool is_resold(const lead_rows& returned) const;
 
     // A lead and those that it is a resale of, the latest first.
     std::vector<base::lead_id> with_earlier(const base::lead_id& id) const;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace pointsman::sim {
@@ -161,8 +162,8 @@ bool is_forgotten(const lead_rows& lead) {
            lead.postings.empty();
 }
 
-bool is_due_again(const lead_rows& lead, base::wall_time now) {
-    return lead.resell_until && *lead.resell_until >= now && !lead.resold_as;
+bool is_due_again(const database& data, const lead_rows& lead, base::wall_time now) {
+    return lead.resell_until && *lead.resell_until >= now && !data.is_resold(lead);
 }
 
 // What it read is older than what has been written by the time it is heard.
@@ -266,20 +267,30 @@ base::result<std::vector<base::money>, std::string> past::balances_of(
     return balances;
 }
 
-void past::list_returned(base::wall_time now, std::size_t most,
-                         callback<std::vector<engine::returned_lead>> done) {
-    in_.time.after(std::chrono::microseconds(draw_.between(100, 3000)), whose_,
-                   [this, now, most, done = std::move(done)] { done(returned_now(now, most)); });
+void past::list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                         std::size_t most, callback<std::vector<engine::returned_lead>> done) {
+    in_.time.after(
+        std::chrono::microseconds(draw_.between(100, 3000)), whose_,
+        [this, now, after, most, done = std::move(done)] { done(returned_now(now, after, most)); });
 }
 
 base::result<std::vector<engine::returned_lead>, std::string> past::returned_now(
-    base::wall_time now, std::size_t most) const {
+    base::wall_time now, const std::optional<engine::returned_place>& after,
+    std::size_t most) const {
     if (data_.is_away()) return base::failure<std::string>("away");
+    const auto place = [](const engine::returned_lead& one) {
+        return std::tuple(one.until, one.sale.lead);
+    };
     std::vector<engine::returned_lead> due;
     for (const auto& [id, lead] : data_.leads()) {
-        if (due.size() == most || !is_due_again(lead, now)) continue;
+        if (!is_due_again(data_, lead, now)) continue;
+        if (after &&
+            std::tuple(*lead.resell_until, id) <= std::tuple(after->until, after->sale.lead))
+            continue;
         engine::returned_lead& one = due.emplace_back();
         one.sale = {id, 0};
+        one.until = *lead.resell_until;
+        one.tries = static_cast<std::int32_t>(lead.resales.size());
         one.lead = *lead.received;
         one.earlier = data_.with_earlier(id);
         for (const base::lead_id& earlier : one.earlier) {
@@ -288,6 +299,8 @@ base::result<std::vector<engine::returned_lead>, std::string> past::returned_now
             for (const journal::posting& post : rows.postings) one.had_by.push_back(post.buyer);
         }
     }
+    std::ranges::sort(due, {}, place);
+    if (due.size() > most) due.resize(most);
     return due;
 }
 

@@ -18,8 +18,8 @@ namespace pointsman::sim {
 // Whether a lead's seller was told 503 and nobody asked: such a lead is not remembered.
 bool is_forgotten(const lead_rows& lead);
 
-// Whether a returned lead is still to be offered again.
-bool is_due_again(const lead_rows& lead, base::wall_time now);
+// Whether a returned lead is still to be sold again.
+bool is_due_again(const database& data, const lead_rows& lead, base::wall_time now);
 
 // What one server asks the database about earlier leads: the questions of postgres::history,
 // postgres::reader and postgres::recovery, over the same rows.
@@ -50,7 +50,8 @@ public:
     base::result<std::vector<base::money>, std::string> balances_of(
         const std::vector<engine::account_question>& questions) override;
 
-    void list_returned(base::wall_time now, std::size_t most,
+    void list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                       std::size_t most,
                        callback<std::vector<engine::returned_lead>> done) override;
 
     std::vector<engine::stored_post> unknown_posts(std::int32_t epoch) const;
@@ -59,7 +60,8 @@ public:
 private:
     found find_now(const engine::history_question& what) const;
     base::result<std::vector<engine::returned_lead>, std::string> returned_now(
-        base::wall_time now, std::size_t most) const;
+        base::wall_time now, const std::optional<engine::returned_place>& after,
+        std::size_t most) const;
     engine::looked_up answer_to(const lead_rows& lead) const;
 
     world& in_;

@@ -85,8 +85,8 @@ server::server(parts with, owner whose, int version)
                 .timers = alarms_,
                 .observer = seen_,
                 .archive = past_,
-                .offer_again = [this](engine::returned_lead what, auto done) {
-                    offer_again(std::move(what), std::move(done));
+                .serve = [this](engine::returned_lead what, auto done) {
+                    sell_again(std::move(what), std::move(done));
                 }}) {
     with_.known.plan_made(version, plan_);
     with_.in.note(fmt::format("server {} begins epoch {}", whose, epoch_));
@@ -190,15 +190,17 @@ void server::serve(std::size_t request, const std::string& seller, const std::st
         });
 }
 
-void server::offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done) {
-    with_.known.offered_again(what.sale.lead, version_);
-    with_.in.note(fmt::format("server {} offers {} again", whose_, base::to_text(what.sale.lead)));
-    boost::asio::co_spawn(
-        *io_, engine::serve_resale(services_, plan_, std::move(what)),
-        [done = std::move(done)](const std::exception_ptr& failed, engine::resale_end how) {
-            if (failed) std::rethrow_exception(failed);
-            done(how);
-        });
+void server::sell_again(engine::returned_lead what, std::function<void(engine::resale_end)> done) {
+    const base::lead_id lead = what.sale.lead;
+    with_.known.resale_begins(lead, version_);
+    with_.in.note(fmt::format("server {} sells {} again", whose_, base::to_text(lead)));
+    boost::asio::co_spawn(*io_, engine::serve_resale(services_, plan_, std::move(what)),
+                          [this, lead, done = std::move(done)](const std::exception_ptr& failed,
+                                                               engine::resale_end how) {
+                              if (failed) std::rethrow_exception(failed);
+                              with_.known.resale_ended(lead, how);
+                              done(how);
+                          });
 }
 
 void server::look_up(const std::string& seller, base::lead_id id,

@@ -105,7 +105,7 @@ private:
     void recovered(const base::lead_id& lead, engine::append_result result);
     void post_again(const engine::interrupted_lead& lead);
     void settle_what_is_due();
-    void offer_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
+    void sell_again(engine::returned_lead what, std::function<void(engine::resale_end)> done);
 
     parts with_;
     owner whose_;

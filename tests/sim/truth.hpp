@@ -3,6 +3,7 @@
 #include "database.hpp"
 #include "world.hpp"
 
+#include <pointsman/engine/resale.hpp>
 #include <pointsman/engine/served.hpp>
 #include <pointsman/engine/unknown_posts.hpp>
 #include <pointsman/journal/record.hpp>
@@ -89,7 +90,8 @@ public:
     // check_leads.cpp
     void given_back(const base::lead_id& id);
     // check_resales.cpp: by a server with the plan of this version.
-    void offered_again(const base::lead_id& returned, int version);
+    void resale_begins(const base::lead_id& returned, int version);
+    void resale_ended(const base::lead_id& returned, engine::resale_end how);
     bool owes_resale() const;
     // Every seller knows the end of its leads, as far as they can be known.
     bool all_done() const;
@@ -135,7 +137,8 @@ private:
     std::map<base::digest, int> versions_;
     std::vector<request_truth> requests_;
     std::map<base::lead_id, lead_truth> leads_;
-    std::map<base::lead_id, std::set<int>> offered_again_;  // the plans in force then
+    std::map<base::lead_id, std::set<int>> resale_versions_;  // the plans in force then
+    std::set<base::lead_id> resold_later_;  // whom nobody could have when it was last tried
 };
 
 }  // namespace pointsman::sim

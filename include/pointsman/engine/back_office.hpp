@@ -88,7 +88,7 @@ struct return_standing {
     std::optional<ledger::return_cost> cost;  // of a returned one
     std::optional<cap_refill> refill;         // only when new and so configured
     std::optional<buyer_credit> credit = {};  // only when new and returned
-    bool resells = false;                     // only when new: the lead is to be offered again
+    bool resells = false;                     // only when new: the lead is to be sold again
 };
 
 struct no_such_sale {};  // unknown, or another buyer's: indistinguishable on purpose

@@ -30,7 +30,8 @@ public:
     virtual void follow_up_ended(std::string_view /*buyer*/, std::string_view /*kind*/,
                                  std::string_view /*result*/) {}
 
-    // A returned lead was offered again, or could not be: done, put_off.
+    // What came of a try to sell a returned lead again (resale_end), or "unreadable" when it could
+    // not be known what is due.
     virtual void resale_ended(std::string_view /*result*/) {}
 
     virtual void trouble(const base::lead_id& lead, const std::string& what) = 0;

@@ -6,20 +6,30 @@
 #include <pointsman/journal/record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-// Returned leads that are to be offered again (docs/life_of_a_lead.md, section 8).
+// Returned leads that are to be sold again (docs/life_of_a_lead.md, section 8).
 namespace pointsman::engine {
 
 // One that is due, with all that is needed for it.
 struct returned_lead {
-    journal::sale_key sale;              // that was returned
+    journal::sale_key sale;  // that was returned
+    base::wall_time until;   // when it is too old
+    std::int32_t tries = 0;  // new leads for it so far, that ended before anybody had them
     bool seller_keeps_payout = false;    // the network bore a return of it: it is paid for
     journal::received lead;              // as it was received, personal data sealed
     std::vector<base::lead_id> earlier;  // itself, and the leads that it is a resale of
     std::vector<std::string> had_by;     // buyers that any of these was posted to
+};
+
+// Its place in the order of listing.
+struct returned_place {
+    base::wall_time until;
+    journal::sale_key sale;
 };
 
 // What was written down about returned leads. Any thread; `done` is called exactly once, on a
@@ -31,10 +41,11 @@ public:
 
     virtual ~resale_archive() = default;
 
-    // At most `most` that may still be offered again at `now` and that were not yet, the first
-    // returned first; none whose personal data was erased.
-    virtual void list_returned(base::wall_time now, std::size_t most,
-                               callback<std::vector<returned_lead>> done) = 0;
+    // At most `most` that may still be sold again at `now` and that no new lead stands for (one
+    // that was interrupted before anybody had it does not count), those first that are too old
+    // first, from the one that comes `after`. None whose personal data was erased.
+    virtual void list_returned(base::wall_time now, std::optional<returned_place> after,
+                               std::size_t most, callback<std::vector<returned_lead>> done) = 0;
 };
 
 }  // namespace pointsman::engine

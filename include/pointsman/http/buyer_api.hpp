@@ -18,7 +18,7 @@ namespace pointsman::http {
 class buyer_api {
 public:
     // `with`, `office` and `counters`, the plans' own, outlive the api. `resell` is called on any
-    // thread when a returned lead is to be offered again.
+    // thread when a returned lead is to be sold again.
     buyer_api(engine::services& with, engine::back_office& office, cap::book& counters,
               std::function<void()> resell, seller_api::current_plan plan);
 

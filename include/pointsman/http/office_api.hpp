@@ -24,7 +24,7 @@ public:
     using current_plan = std::function<plan::snapshot_pointer()>;
 
     // `office` and `counters`, the plans' own, outlive the api. `resell` is called on any thread
-    // when a returned lead is to be offered again.
+    // when a returned lead is to be sold again.
     office_api(boost::asio::any_io_executor executor, engine::back_office& office,
                cap::book& counters, std::function<void()> resell, current_plan plan,
                const base::json_limits& limits);

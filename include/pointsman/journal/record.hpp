@@ -42,6 +42,14 @@ struct sale_key {
     friend bool operator==(const sale_key&, const sale_key&) = default;
 };
 
+// That a lead is a returned one sold again.
+struct resale {
+    sale_key of;
+    std::int32_t attempt = 0;  // no sale has two of the same number
+
+    friend bool operator==(const resale&, const resale&) = default;
+};
+
 // Durable before the first ping leaves.
 struct received {
     base::lead_id id;
@@ -71,8 +79,7 @@ struct received {
     // What later copies of the lead find it by (duplicate::lead_keys::kept): sorted, each once.
     // None of a test lead.
     std::vector<base::digest> duplicate_keys;
-    // The returned sale of the lead that is offered again as this one. No sale has two such leads.
-    std::optional<sale_key> resale_of = {};
+    std::optional<journal::resale> resale = {};
 };
 
 // A submission of a known seller that was turned away: no lead, only the fact and the reasons.
@@ -87,7 +94,7 @@ struct refused {
     // As in `received`, for a lead that was answered; empty for one that was not understood.
     std::string request_key = {};
     base::digest body_hash = {};
-    std::optional<sale_key> resale_of = {};  // as in `received`
+    std::optional<journal::resale> resale = {};
 };
 
 // The intent to post: durable before the first byte of the full lead leaves. It holds all that is

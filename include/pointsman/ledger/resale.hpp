@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-// A returned lead may be offered again, as a new lead, to buyers that never had it.
+// A returned lead may be sold again, as a new lead, to buyers that never had it.
 namespace pointsman::ledger {
 
 // What a seller's contract allows.
@@ -20,10 +20,10 @@ struct resale_terms {
 struct resale_case {
     std::string reason;       // of this return
     base::wall_time arrived;  // the lead; of one that is a resale itself, the very first
-    std::int64_t resold = 0;  // how often it was offered again already
+    std::int64_t resold = 0;  // how often it was sold again already
 };
 
-// Until when a lead returned `now` may be offered again; nothing: not at all. `contract` may be
+// Until when a lead returned `now` may be sold again; nothing: not at all. `contract` may be
 // null: one without resale.
 std::optional<base::wall_time> resell_until(const resale_terms* contract, const resale_case& what,
                                             base::wall_time now);

@@ -195,7 +195,7 @@ struct source_terms {
     bool refuse = false;
 };
 
-// Where a seller's returned leads are offered again.
+// Where a seller's returned leads are sold again.
 struct resale {
     ledger::resale_terms terms;
     tree_number tree = 0;

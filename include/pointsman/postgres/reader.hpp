@@ -48,7 +48,7 @@ struct stored_return {
     std::optional<base::wall_time> decided_at;
     std::string bears;                            // seller network; empty unless accepted
     std::string because;                          // why the network
-    std::optional<base::wall_time> resell_until;  // when it is, or was, to be offered again
+    std::optional<base::wall_time> resell_until;  // when it is, or was, to be sold again
     std::optional<base::lead_id> resold_as;
 };
 
@@ -116,8 +116,8 @@ public:
     void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
                      const base::secret_key& master,
                      callback<std::vector<engine::untold_void>> done);
-    void list_returned(base::wall_time now, std::size_t most,
-                       callback<std::vector<engine::returned_lead>> done);
+    void list_returned(base::wall_time now, std::optional<engine::returned_place> after,
+                       std::size_t most, callback<std::vector<engine::returned_lead>> done);
 
 private:
     class pool;

@@ -39,10 +39,10 @@ protected:
     returned_lead a_returned_lead() {
         EXPECT_EQ(on.serve_json()["sales"][0]["buyer"], "a");
         const auto lead = on.store.all<journal::received>().front();
-        return {{lead.id, 0}, false, lead, {lead.id}, {"a"}};
+        return {{lead.id, 0}, on.time.now().wall + 24h, 0, false, lead, {lead.id}, {"a"}};
     }
 
-    std::optional<resale_end> offer_again(const returned_lead& what) {
+    std::optional<resale_end> sell_again(const returned_lead& what) {
         std::optional<resale_end> end;
         boost::asio::co_spawn(on.io, serve_resale(on.with, on.plan, what),
                               [&end](const std::exception_ptr& failed, resale_end how) {
@@ -66,10 +66,10 @@ protected:
 
 TEST_F(resale, is_a_new_lead_with_the_same_data_for_another_buyer) {
     const returned_lead what = a_returned_lead();
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     const journal::received again = child();
     EXPECT_NE(again.id, what.lead.id);
-    EXPECT_EQ(again.resale_of, what.sale);
+    EXPECT_EQ(again.resale, (journal::resale{what.sale, 0}));
     EXPECT_EQ(again.ref, "r-1");
     EXPECT_EQ(again.fields_json, what.lead.fields_json);
     EXPECT_EQ(again.hashes.front().value, what.lead.hashes.front().value);
@@ -83,7 +83,7 @@ TEST_F(resale, is_a_new_lead_with_the_same_data_for_another_buyer) {
 TEST_F(resale, is_for_nobody_who_had_the_lead_nor_for_their_group) {
     const returned_lead what = a_returned_lead();
     on.plan->buyers[0].group = on.plan->buyers[1].group = "same";
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     const journal::outcome end = outcome_of_child();
     EXPECT_FALSE(end.sale);
     for (const journal::candidate& one : end.candidates) {
@@ -97,7 +97,7 @@ TEST_F(resale, pays_nothing_more_to_a_seller_that_kept_its_payout) {
     returned_lead what = a_returned_lead();
     what.lead.min_price = base::money::from_micros(7'000'000);
     what.seller_keeps_payout = true;
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     const journal::outcome end = outcome_of_child();
     ASSERT_TRUE(end.sale);
     EXPECT_EQ(end.sale->money.payout, base::money());
@@ -107,7 +107,7 @@ TEST_F(resale, pays_nothing_more_to_a_seller_that_kept_its_payout) {
 TEST_F(resale, pays_the_sellers_minimum_again_where_the_payout_came_back) {
     returned_lead what = a_returned_lead();
     what.lead.min_price = base::money::from_micros(7'000'000);
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     EXPECT_FALSE(outcome_of_child().sale) << "80 % of 8.00 is less";
 }
 
@@ -123,7 +123,7 @@ TEST_F(resale, goes_through_the_tree_of_the_program) {
     on.plan->trees.push_back(std::move(aged));
     on.plan->sellers[0].programs.at("auto").resale->tree = 1;
     bids("c", "5.00");
-    EXPECT_EQ(offer_again(a_returned_lead()), resale_end::done);
+    EXPECT_EQ(sell_again(a_returned_lead()), resale_end::done);
     EXPECT_EQ(child().tree, "aged");
     EXPECT_EQ(outcome_of_child().sale->buyer, "c");
 }
@@ -131,7 +131,7 @@ TEST_F(resale, goes_through_the_tree_of_the_program) {
 TEST_F(resale, is_no_duplicate_of_what_it_is_a_resale_of) {
     add_rule(duplicate::action::reject);
     const returned_lead what = a_returned_lead();
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     EXPECT_TRUE(outcome_of_child().sale);
     EXPECT_EQ(on.serve_json()["status"], "duplicate");
 }
@@ -141,57 +141,80 @@ TEST_F(resale, of_a_consumer_that_came_and_was_sold_meanwhile_is_a_duplicate) {
     const returned_lead what = a_returned_lead();
     EXPECT_EQ(on.serve_json()["status"], "sold");
     on.plan->verticals[0].duplicates[0].then = duplicate::action::reject;
-    EXPECT_EQ(offer_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done);
     const auto refused = on.store.all<journal::refused>();
     ASSERT_EQ(refused.size(), 1U);
     EXPECT_EQ(refused[0].reason, "duplicate");
-    EXPECT_EQ(refused[0].resale_of, what.sale);
+    EXPECT_EQ(refused[0].resale, (journal::resale{what.sale, 0}));
 }
 
 TEST_F(resale, happens_once_however_often_it_is_tried) {
     const returned_lead what = a_returned_lead();
-    EXPECT_EQ(offer_again(what), resale_end::done);
-    EXPECT_EQ(offer_again(what), resale_end::done) << "told as a copy is";
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_EQ(sell_again(what), resale_end::done) << "told as a copy is";
     EXPECT_EQ(on.store.all<journal::received>().size(), 2U);
+}
+
+TEST_F(resale, that_was_interrupted_is_another_request_the_next_time) {
+    returned_lead what = a_returned_lead();
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    what.tries = 1;
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_EQ(on.store.all<journal::received>().size(), 3U);
+    EXPECT_EQ(child().resale, (journal::resale{what.sale, 1}));
 }
 
 TEST_F(resale, waits_while_no_leads_are_taken) {
     const returned_lead what = a_returned_lead();
     on.store.stalled = true;
-    EXPECT_EQ(offer_again(what), resale_end::put_off);
+    EXPECT_EQ(sell_again(what), resale_end::closed);
     on.store.stalled = false;
     on.store.refuses = [](const journal::record&) { return true; };
-    EXPECT_EQ(offer_again(what), resale_end::put_off);
+    EXPECT_EQ(sell_again(what), resale_end::failed);
     EXPECT_EQ(on.store.all<journal::received>().size(), 1U);
 }
 
-TEST_F(resale, that_cannot_be_is_written_down_with_its_reason) {
+TEST_F(resale, that_no_contract_covers_any_more_comes_perhaps_later) {
     const returned_lead what = a_returned_lead();
-    on.plan->sellers[0].programs.at("auto").resale.reset();
-    EXPECT_EQ(offer_again(what), resale_end::done);
-    const auto refused = on.store.all<journal::refused>();
-    ASSERT_EQ(refused.size(), 1U);
-    EXPECT_EQ(refused[0].resale_of, what.sale);
-    EXPECT_EQ(refused[0].reason, "no_candidates");
-    EXPECT_EQ(refused[0].seller, "acme");
-    EXPECT_THAT(refused[0].problems_json, HasSubstr("has no resale any more"));
+    on.plan->trees.emplace_back().currency = "EUR";
+    auto& program = on.plan->sellers[0].programs.at("auto");
+    program.resale->tree = 1;
+    EXPECT_EQ(sell_again(what), resale_end::later) << "its money was dollars";
+    program.resale.reset();
+    EXPECT_EQ(sell_again(what), resale_end::later);
+    EXPECT_TRUE(on.store.all<journal::refused>().empty());
 }
 
-TEST_F(resale, of_an_erased_person_is_written_down_as_such) {
+TEST_F(resale, of_an_erased_person_fails) {
     returned_lead what = a_returned_lead();
     what.lead.wrapped_key.clear();
-    EXPECT_EQ(offer_again(what), resale_end::done);
-    EXPECT_THAT(on.store.all<journal::refused>().at(0).problems_json, HasSubstr("erased"));
+    EXPECT_EQ(sell_again(what), resale_end::failed);
+    EXPECT_EQ(on.store.all<journal::received>().size(), 1U);
 }
 
-TEST_F(resale, of_a_paused_seller_is_rejected) {
+TEST_F(resale, comes_later_while_the_seller_is_paused) {
     const returned_lead what = a_returned_lead();
     on.plan->sellers[0].paused.emplace();
-    EXPECT_EQ(offer_again(what), resale_end::done);
-    const auto refused = on.store.all<journal::refused>();
-    ASSERT_EQ(refused.size(), 1U);
-    EXPECT_EQ(refused[0].reason, "seller_paused");
-    EXPECT_EQ(refused[0].resale_of, what.sale);
+    EXPECT_EQ(sell_again(what), resale_end::later);
+    on.plan->sellers[0].paused.reset();
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_TRUE(outcome_of_child().sale);
+}
+
+TEST_F(resale, comes_later_when_all_who_never_had_it_are_closed) {
+    const returned_lead what = a_returned_lead();
+    for (const char* name : {"b", "c"}) on.order(name).paused.emplace();
+    EXPECT_EQ(sell_again(what), resale_end::later);
+    on.order("b").paused.reset();
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_TRUE(outcome_of_child().sale);
+}
+
+TEST_F(resale, that_nobody_is_left_for_is_over) {
+    returned_lead what = a_returned_lead();
+    what.had_by = {"a", "b", "c"};
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_EQ(outcome_of_child().reason, "no_candidates");
 }
 
 }  // namespace

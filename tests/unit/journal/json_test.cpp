@@ -57,9 +57,9 @@ TEST(journal_json, holds_what_may_be_absent_and_what_may_be_many) {
     const json lead = json::parse(to_json(came));
     EXPECT_EQ(lead["sub_ids"], json({"campaign-7", "ad-2"}));
     EXPECT_EQ(lead["min_price_micros"], 4);
-    EXPECT_TRUE(lead["resale_of"].is_null());
-    came.resale_of = {base::lead_id{}, 2};
-    EXPECT_EQ(json::parse(to_json(came))["resale_of"]["slot"], 2);
+    EXPECT_TRUE(lead["resale"].is_null());
+    came.resale = resale{{base::lead_id{}, 2}, 1};
+    EXPECT_EQ(json::parse(to_json(came))["resale"]["of_slot"], 2);
     EXPECT_EQ(lead["max_wait_ms"], 800);
     EXPECT_EQ(lead["hashes"].size(), 2U);
     EXPECT_TRUE(json::parse(to_json(received{}))["min_price_micros"].is_null());

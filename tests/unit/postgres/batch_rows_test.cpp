@@ -42,7 +42,7 @@ TEST(batch_rows, a_record_fills_its_tables_with_as_many_values_as_columns) {
     rows.add(test::an_outcome(id));
     rows.add(test::a_posting(id));
     journal::refused not_resold = test::a_refused(id);
-    not_resold.resale_of = {test::new_lead_id(), 0};
+    not_resold.resale = journal::resale{{test::new_lead_id(), 0}, 0};
     rows.add(not_resold);
     rows.add(test::a_late_reply(id));
     rows.add(test::a_void_answer(id));

@@ -9,7 +9,7 @@
 
 #include "office_fixture.hpp"
 
-// Which returned leads are offered again, by what is written down.
+// Which returned leads are sold again, by what is written down.
 namespace pointsman::postgres::test {
 namespace {
 
@@ -32,9 +32,11 @@ protected:
         return std::get<engine::return_standing>(answer.value());
     }
 
-    std::vector<engine::returned_lead> due_at(base::wall_time when, std::size_t most = 16) {
+    std::vector<engine::returned_lead> due_at(
+        base::wall_time when, std::size_t most = 16,
+        std::optional<engine::returned_place> after = std::nullopt) {
         std::promise<std::vector<engine::returned_lead>> due;
-        reader_.value().list_returned(when, most, [&](auto found) {
+        reader_.value().list_returned(when, after, most, [&](auto found) {
             EXPECT_TRUE(found) << found.error().what;
             due.set_value(std::move(found).value_or(std::vector<engine::returned_lead>{}));
         });
@@ -55,7 +57,7 @@ protected:
         again.id = new_lead_id();
         again.at = now();
         again.request_key = "resale:" + to_text(again.id);
-        again.resale_of = what.sale;
+        again.resale = journal::resale{what.sale, what.tries};
         EXPECT_EQ(pending_append(*store_, again).result(), engine::append_result::durable);
         journal::posting post = a_posting(again.id);
         post.buyer = "plainview";
@@ -125,7 +127,7 @@ TEST_F(resales_test, only_once) {
     journal::received twice = what.lead;
     twice.id = new_lead_id();
     twice.request_key = "resale:again";
-    twice.resale_of = what.sale;
+    twice.resale = journal::resale{what.sale, what.tries};
     EXPECT_EQ(pending_append(*store_, twice).result(), engine::append_result::poisoned);
     EXPECT_EQ(value("select count(*) from resale"), "1");
 }
@@ -134,10 +136,10 @@ TEST_F(resales_test, a_refusal_in_its_place_ends_it_too) {
     const base::lead_id lead = sell();
     returned(lead);
     journal::refused instead = a_refused(new_lead_id());
-    instead.resale_of = {lead, 0};
+    instead.resale = journal::resale{{lead, 0}, 0};
     EXPECT_EQ(pending_append(*store_, instead).result(), engine::append_result::durable);
     EXPECT_THAT(due(), IsEmpty());
-    EXPECT_EQ(story_of(instead.id).refused.value().resale_of, instead.resale_of);
+    EXPECT_EQ(story_of(instead.id).refused.value().resale, instead.resale);
 }
 
 TEST_F(resales_test, none_of_an_erased_person) {
@@ -161,7 +163,7 @@ TEST_F(resales_test, of_a_resale_count_and_know_who_had_it) {
     ASSERT_THAT(all, SizeIs(1));
     EXPECT_THAT(all[0].earlier, ElementsAre(second, first));
     EXPECT_THAT(all[0].had_by, ElementsAre("northstar", "plainview"));
-    EXPECT_EQ(all[0].lead.resale_of, (journal::sale_key{first, 0}));
+    EXPECT_EQ(all[0].lead.resale, (journal::resale{{first, 0}, 0}));
     const base::lead_id third = resell(all[0]);
     EXPECT_FALSE(returned(third).resells) << "twice is all";
     EXPECT_THAT(due(), IsEmpty());
@@ -177,7 +179,41 @@ TEST_F(resales_test, a_seller_that_kept_its_payout_once_keeps_it_through_all_res
     EXPECT_TRUE(due().at(0).seller_keeps_payout);
 }
 
-TEST_F(resales_test, the_first_returned_is_the_first_listed) {
+TEST_F(resales_test, one_that_was_interrupted_before_anybody_had_it_is_due_again) {
+    returned(sell());
+    const engine::returned_lead what = due().at(0);
+    journal::received again = what.lead;
+    again.id = new_lead_id();
+    again.request_key = "resale:first";
+    again.resale = journal::resale{what.sale, 0};
+    EXPECT_EQ(pending_append(*store_, again).result(), engine::append_result::durable);
+    EXPECT_THAT(due(), IsEmpty()) << "it is under way";
+    journal::outcome interrupted = unsold(again.id);
+    interrupted.reason = "interrupted";
+    EXPECT_EQ(pending_append(*store_, interrupted).result(), engine::append_result::durable);
+    ASSERT_THAT(due(), SizeIs(1));
+    EXPECT_EQ(due()[0].tries, 1);
+    resell(due()[0]);
+    EXPECT_THAT(due(), IsEmpty());
+}
+
+TEST_F(resales_test, one_that_was_interrupted_after_it_was_posted_is_not) {
+    returned(sell());
+    const engine::returned_lead what = due().at(0);
+    journal::received again = what.lead;
+    again.id = new_lead_id();
+    again.request_key = "resale:first";
+    again.resale = journal::resale{what.sale, 0};
+    journal::outcome interrupted = unsold(again.id);
+    interrupted.reason = "interrupted";
+    for (const journal::record& each :
+         {journal::record(again), journal::record(a_posting(again.id)),
+          journal::record(interrupted)})
+        EXPECT_EQ(pending_append(*store_, each).result(), engine::append_result::durable);
+    EXPECT_THAT(due(), IsEmpty());
+}
+
+TEST_F(resales_test, come_in_pages_those_first_that_are_too_old_first) {
     std::vector<base::lead_id> leads;
     for (int i = 0; i < 3; ++i) leads.push_back(sell());
     for (const base::lead_id& lead : leads) returned(lead);
@@ -185,6 +221,10 @@ TEST_F(resales_test, the_first_returned_is_the_first_listed) {
     ASSERT_THAT(two, SizeIs(2));
     EXPECT_EQ(two[0].sale.lead, leads[0]);
     EXPECT_EQ(two[1].sale.lead, leads[1]);
+    const auto rest = due_at(now(), 2, engine::returned_place{two[1].until, two[1].sale});
+    ASSERT_THAT(rest, SizeIs(1));
+    EXPECT_EQ(rest[0].sale.lead, leads[2]);
+    EXPECT_THAT(due_at(now(), 2, engine::returned_place{rest[0].until, rest[0].sale}), IsEmpty());
 }
 
 TEST_F(resales_test, a_timeline_tells_of_return_and_resale) {
@@ -201,7 +241,7 @@ TEST_F(resales_test, a_timeline_tells_of_return_and_resale) {
     EXPECT_TRUE(story.returns[0].decided_at);
     EXPECT_TRUE(story.returns[0].resell_until);
     EXPECT_EQ(story.returns[0].resold_as, again);
-    EXPECT_EQ(story_of(again).received.value().resale_of, (journal::sale_key{lead, 0}));
+    EXPECT_EQ(story_of(again).received.value().resale, (journal::resale{{lead, 0}, 0}));
 }
 
 }  // namespace

@@ -155,6 +155,12 @@ TEST(resale_yaml, names_every_mistake_and_its_place) {
                 ElementsAre(testing::HasSubstr("expected 1 to 64 reasons")));
     EXPECT_THAT(said("{reasons: [a], within: 1h, tree: aged}"),
                 ElementsAre(testing::HasSubstr("aged")));
+    files other = with_resale("{reasons: [a], within: 1h, tree: aged}");
+    other["trees/aged.yaml"] =
+        "tree: aged\nvertical: auto\ncurrency: EUR\n"
+        "tiers: [{name: all, mode: auction}]\n";
+    EXPECT_THAT(problems_of(other),
+                ElementsAre(testing::HasSubstr("expected a tree in USD, as the program's")));
     EXPECT_THAT(said("{reasons: [a], withn: 1h}"),
                 ElementsAre(testing::HasSubstr("\"within\" is missing here"),
                             testing::HasSubstr("did you mean \"within\"?")));
