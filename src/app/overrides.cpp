@@ -6,14 +6,13 @@
 namespace pointsman::app {
 namespace {
 
-bool is_there(const plan::snapshot& plan, const plan::standing_override& one) {
-    switch (one.target) {
-        case plan::override_target::order: return plan.find_order(one.name) != nullptr;
-        case plan::override_target::buyer: return plan.find_buyer(one.name) != nullptr;
-        case plan::override_target::seller: return plan.find_seller(one.name) != nullptr;
-        case plan::override_target::tree: return plan.find_tree(one.name) != nullptr;
-    }
-    return false;
+// What this folder lacks of an override's subject; empty when it is all there.
+std::string lacking(const plan::snapshot& plan, const plan::standing_override& one) {
+    const std::string target(plan::to_text(one.target));
+    if (!plan::has_target(plan, one.target, one.name)) return "; this folder has no such " + target;
+    if (one.cap && !plan::has_cap(plan, one.target, one.name, *one.cap))
+        return "; in this folder the " + target + " has no such cap";
+    return {};
 }
 
 }  // namespace
@@ -34,9 +33,7 @@ void show_overrides(const plan::snapshot& plan, const std::string& url, base::wa
         out << "override: " << plan::describe(one);
         if (now < one.from) out << ", from " << base::to_short_rfc3339(one.from);
         out << ", until " << base::to_short_rfc3339(one.until) << ", by " << one.by << ": "
-            << one.reason << " (" << base::to_text(one.id) << ')';
-        if (!is_there(plan, one)) out << "; this folder has no such " << plan::to_text(one.target);
-        out << '\n';
+            << one.reason << " (" << base::to_text(one.id) << ')' << lacking(plan, one) << '\n';
     }
 }
 

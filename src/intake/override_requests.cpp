@@ -40,39 +40,6 @@ auto read_choice(member_reader& request, const char* name, const Choices& choice
     return choices.front();
 }
 
-bool is_there(const plan::snapshot& plan, override_target target, const std::string& name) {
-    switch (target) {
-        case override_target::order: return plan.find_order(name) != nullptr;
-        case override_target::buyer: return plan.find_buyer(name) != nullptr;
-        case override_target::seller: return plan.find_seller(name) != nullptr;
-        case override_target::tree: return plan.find_tree(name) != nullptr;
-    }
-    return false;
-}
-
-using caps = std::vector<plan::conditional_cap>;
-
-// The target's own caps; null when there are none. A buyer's are the same for all verticals.
-const caps* caps_of(const plan::snapshot& plan, const plan::standing_override& about,
-                    const std::string& vertical) {
-    switch (about.target) {
-        case override_target::order: return &plan.find_order(about.name)->caps;
-        case override_target::tree: return &plan.find_tree(about.name)->caps;
-        case override_target::buyer: {
-            const auto& all = plan.find_buyer(about.name)->caps;
-            return all.empty() ? nullptr : &all.begin()->second;
-        }
-        case override_target::seller: break;
-    }
-    const plan::program* program = plan.find_program(about.name, vertical);
-    return program != nullptr ? &program->caps : nullptr;
-}
-
-bool is_changed_by(const plan::conditional_cap& cap, const plan::cap_change& change) {
-    return !cap.when && cap.limit.on == change.on && cap.limit.per == change.per &&
-           cap.limit.what == change.what;
-}
-
 class override_reader {
 public:
     override_reader(const plan::snapshot& plan, member_reader& request, base::wall_time now)
@@ -125,7 +92,7 @@ private:
         made_.name = request_.required_text(named, max_name_bytes);
         if (made_.target == override_target::tree && made_.kind != override_kind::cap)
             return request_.complain(named, "a tree is neither paused nor resumed");
-        is_found_ = !made_.name.empty() && is_there(plan_, made_.target, made_.name);
+        is_found_ = !made_.name.empty() && plan::has_target(plan_, made_.target, made_.name);
         if (!made_.name.empty() && !is_found_)
             request_.complain(named, fmt::format("there is no {} of this name", named));
     }
@@ -140,11 +107,7 @@ private:
         else if (request_.find("vertical"))
             request_.complain("vertical", "only a seller has caps by vertical");
         made_.cap = change;
-        if (!is_found_ || !has_amount) return;
-        const caps* all = caps_of(plan_, made_, change.vertical);
-        if (all != nullptr && std::ranges::any_of(*all, [&change](const auto& one) {
-                return is_changed_by(one, change);
-            }))
+        if (!is_found_ || !has_amount || plan::has_cap(plan_, made_.target, made_.name, change))
             return;
         request_.complain("on", fmt::format("the {} has no cap of {} {} per {} without \"when\"",
                                             to_text(made_.target), to_text(change.on),

@@ -35,6 +35,27 @@ std::string describe(const cap_change& change) {
                        cap::to_text(change.per), change.replaces ? "= " : "+", amount);
 }
 
+using caps = std::vector<conditional_cap>;
+
+// Null when there are none. A buyer's are the same for all verticals.
+const caps* caps_of(const snapshot& plan, override_target target, std::string_view name,
+                    std::string_view vertical) {
+    const auto own = [](const auto* owner) { return owner != nullptr ? &owner->caps : nullptr; };
+    switch (target) {
+        case override_target::order: return own(plan.find_order(name));
+        case override_target::tree: return own(plan.find_tree(name));
+        case override_target::seller: return own(plan.find_program(name, vertical));
+        case override_target::buyer: break;
+    }
+    const buyer* one = plan.find_buyer(name);
+    return one != nullptr && !one->caps.empty() ? &one->caps.begin()->second : nullptr;
+}
+
+bool is_changed_by(const conditional_cap& cap, const cap_change& change) {
+    return !cap.when && cap.limit.on == change.on && cap.limit.per == change.per &&
+           cap.limit.what == change.what;
+}
+
 }  // namespace
 
 std::string_view to_text(override_kind kind) {
@@ -51,6 +72,23 @@ std::optional<override_kind> parse_override_kind(std::string_view text) {
 
 std::optional<override_target> parse_override_target(std::string_view text) {
     return parse<override_target>(targets, text);
+}
+
+bool has_target(const snapshot& plan, override_target target, std::string_view name) {
+    switch (target) {
+        case override_target::order: return plan.find_order(name) != nullptr;
+        case override_target::buyer: return plan.find_buyer(name) != nullptr;
+        case override_target::seller: return plan.find_seller(name) != nullptr;
+        case override_target::tree: return plan.find_tree(name) != nullptr;
+    }
+    return false;
+}
+
+bool has_cap(const snapshot& plan, override_target target, std::string_view name,
+             const cap_change& change) {
+    const caps* all = caps_of(plan, target, name, change.vertical);
+    return all != nullptr &&
+           std::ranges::any_of(*all, [&](const auto& one) { return is_changed_by(one, change); });
 }
 
 std::string counter_name(const standing_override& one) {

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 using support::http_answer;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* overrides_path = "/v1/admin/overrides";
 
@@ -242,6 +243,20 @@ TEST_F(check_command, shows_the_overrides) {
     EXPECT_THAT(text, HasSubstr(", by ada: their system is down (" + id + ")\n"));
     folder_.remove("buyers/northstar.yaml");
     EXPECT_THAT(check(database_.server_url()), HasSubstr("; this folder has no such order\n"));
+}
+
+TEST_F(check_command, tells_where_the_cap_of_an_override_is_gone) {
+    start_with("[{on: sale, per: day, count: 1}]");
+    json more = pause_northstar();
+    more["kind"] = "cap";
+    more["on"] = "sale";
+    more["per"] = "day";
+    more["extra_count"] = 1;
+    make(more);
+    EXPECT_THAT(check(database_.server_url()), Not(HasSubstr("no such cap")));
+    add_buyer("northstar");
+    EXPECT_THAT(check(database_.server_url()),
+                HasSubstr("; in this folder the order has no such cap\n"));
 }
 
 TEST_F(check_command, does_without_a_database) {

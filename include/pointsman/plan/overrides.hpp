@@ -17,6 +17,8 @@
 // until somebody ends them.
 namespace pointsman::plan {
 
+struct snapshot;
+
 enum class override_kind { pause, resume, cap };
 enum class override_target { order, buyer, seller, tree };  // a tree only of the kind `cap`
 
@@ -65,6 +67,13 @@ struct standing_override {
 
 // The name of the counter whose limit an override of the kind `cap` changes.
 std::string counter_name(const standing_override& one);
+
+// Whether the plan has the order, buyer, seller or tree of that name.
+bool has_target(const snapshot& plan, override_target target, std::string_view name);
+
+// Whether that target has the cap that `change` is about.
+bool has_cap(const snapshot& plan, override_target target, std::string_view name,
+             const cap_change& change);
 
 // "pause order northstar_ca", "cap order northstar_ca: sale count per day +50"
 std::string describe(const standing_override& one);
