@@ -1,5 +1,7 @@
 #include "lead_run.hpp"
 
+#include "serve_file.hpp"
+
 #include <pointsman/base/planted.hpp>
 #include <pointsman/intake/answer.hpp>
 
@@ -157,8 +159,7 @@ void lead_run::tell_end(const walk::outcome& ended) {
                                        to_text(ended.endings[who].why));
     const intake::answer answer = make_answer(lead_, rules_, ended);
     if (!tell_) return;  // told "pending" at its deadline
-    with_.observer.lead_answered(answer.status, answer.reason,
-                                 with_.clock.now().steady - lead_.arrived.steady);
+    note_answer(with_, lead_, answer);
     tell(as_served(answer));
 }
 
@@ -234,8 +235,7 @@ void lead_run::tell_pending() {
     intake::answer pending;
     pending.id = lead_.id;
     pending.currency = lead_.tree->currency;
-    with_.observer.lead_answered(pending.status, {},
-                                 with_.clock.now().steady - lead_.arrived.steady);
+    note_answer(with_, lead_, pending);
     tell(as_served(pending));
 }
 
@@ -250,7 +250,7 @@ void lead_run::tell(served what) {
 // can be looked up.
 void lead_run::tell_unavailable(bool perhaps_stored) {
     const std::optional<base::lead_id> id = perhaps_stored ? std::optional(lead_.id) : std::nullopt;
-    with_.observer.request_refused(503);
+    note_refused(with_, lead_, 503);
     tell(make_problem(503, "The lead cannot be stored now", {}, id));
 }
 

@@ -64,7 +64,7 @@ void resales::take(std::vector<returned_lead> page) {
 }
 
 void resales::ended(const journal::sale_key& sale, resale_end how) {
-    with_.observer.resale_ended(to_text(how));
+    if (how != resale_end::done) with_.observer.resale_ended(to_text(how));
     if (how == resale_end::failed) {
         is_hindered_ = true;
         if (++failures_[sale.lead] == most_failures)

@@ -3,6 +3,8 @@
 #include <pointsman/base/planted.hpp>
 #include <pointsman/engine/award.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -69,20 +71,21 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
 }
 
 void exclude_earlier_buyers(const plan::snapshot& plan, const plan::tree& tree,
-                            const std::vector<std::string>& had_by, const base::lead_id& earlier,
-                            selection& among) {
-    const auto had_it = [&](const plan::buyer& buyer) {
-        return std::ranges::any_of(had_by, [&](const std::string& name) {
-            if (name == buyer.name) return true;
-            const plan::buyer* other = plan.find_buyer(name);
-            return other != nullptr && !buyer.group.empty() && other->group == buyer.group;
-        });
+                            const std::vector<earlier_buyer>& had_by, selection& among) {
+    const auto is_of_its_group = [&](const plan::buyer& buyer, const std::string& name) {
+        if (name == buyer.name) return true;
+        const plan::buyer* other = plan.find_buyer(name);
+        return other != nullptr && !buyer.group.empty() && other->group == buyer.group;
     };
     std::erase_if(among.eligible, [&](std::uint32_t position) {
         const plan::order& order = plan.orders.at(tree.orders.at(position));
-        if (!had_it(plan.buyers.at(order.buyer))) return false;
-        among.refused.push_back({position, candidate_reason::duplicate_at_buyer,
-                                 "it had this lead before, as " + to_text(earlier)});
+        const auto found = std::ranges::find_if(had_by, [&](const earlier_buyer& one) {
+            return is_of_its_group(plan.buyers.at(order.buyer), one.name);
+        });
+        if (found == had_by.end()) return false;
+        among.refused.push_back(
+            {position, candidate_reason::duplicate_at_buyer,
+             fmt::format("{} had this lead before, as {}", found->name, to_text(found->lead))});
         return true;
     });
 }

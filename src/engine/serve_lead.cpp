@@ -51,21 +51,6 @@ struct rejection {
     std::string detail;  // for the record; may be empty
 };
 
-// Turned away by a rule: told once that is written down.
-void reject(services& with, const lead_file& lead, const rejection& why,
-            const std::function<void(served)>& tell) {
-    const intake::answer answer = intake::turned_away(lead.id, why.reason);
-    journal::refused record = make_rejected(lead, why.reason, why.detail);
-    const base::steady_time arrived = lead.arrived.steady;
-    with.store.append(std::move(record), [&with, answer, arrived, tell](append_result result) {
-        if (result != append_result::durable)
-            return tell(make_problem(503, "The lead cannot be stored now"));
-        with.observer.lead_answered(answer.status, answer.reason,
-                                    with.clock.now().steady - arrived);
-        tell({intake::http_status(answer.status), intake::to_json(answer), std::nullopt});
-    });
-}
-
 // Judges when the consumer may be called: keeps the lead from a walk, or only notes it.
 std::optional<rejection> judge_contact_hours(lead_file& lead) {
     const plan::vertical& vertical = *lead.submission.vertical;
@@ -161,14 +146,21 @@ asio::awaitable<served> answer_of_earlier(services& with, const lead_file& lead,
     co_return to_served(earlier.id, answer);
 }
 
+// Turned away by a rule: told once that is written down.
 asio::awaitable<served> tell_rejection(services& with, const lead_file& lead,
                                        const rejection& why) {
-    const auto begin = [&](const std::function<void(served)>& tell) {
-        reject(with, lead, why, tell);
-    };
-    co_return co_await await_callback_until<served>(
-        with.executor, with.timers, lead.arrived.steady + refusal_limit,
-        make_problem(503, "The lead cannot be stored now", {}, lead.id), begin);
+    using stored = std::optional<append_result>;  // nothing: it may still be
+    const stored how = co_await await_callback_until<stored>(
+        with.executor, with.timers, lead.arrived.steady + refusal_limit, std::nullopt,
+        [&](const auto& done) {
+            with.store.append(make_rejected(lead, why.reason, why.detail), done);
+        });
+    if (how != append_result::durable)
+        co_return make_problem(503, "The lead cannot be stored now", {},
+                               how ? std::nullopt : std::optional(lead.id));
+    const intake::answer answer = intake::turned_away(lead.id, why.reason);
+    note_answer(with, lead, answer);
+    co_return served{intake::http_status(answer.status), intake::to_json(answer), std::nullopt};
 }
 
 // What is answered without a walk, if anything is; else the claim that the walk goes on with.
@@ -223,6 +215,18 @@ lead_file open_file(services& with, plan::snapshot_pointer plan, const plan::sel
     return lead;
 }
 
+void note_answer(services& with, const lead_file& lead, const intake::answer& answer) {
+    if (lead.resale)
+        with.observer.resale_ended(to_text(answer.status));
+    else
+        with.observer.lead_answered(answer.status, answer.reason,
+                                    with.clock.now().steady - lead.arrived.steady);
+}
+
+void note_refused(services& with, const lead_file& lead, int http_status) {
+    if (!lead.resale) with.observer.request_refused(http_status);
+}
+
 asio::awaitable<served> serve_file(services& with, lead_file lead) {
     auto joined = co_await join(with, lead.request);
     if (auto* told = std::get_if<served>(&joined)) co_return std::move(*told);
@@ -231,7 +235,7 @@ asio::awaitable<served> serve_file(services& with, lead_file lead) {
     auto looked = co_await look_back(with, lead);
     if (auto* told = std::get_if<served>(&looked)) {
         duty.answer(*told);
-        if (told->http_status >= 400) with.observer.request_refused(told->http_status);
+        if (told->http_status >= 400) note_refused(with, lead, told->http_status);
         co_return std::move(*told);
     }
     const auto begin = [&](std::function<void(served)> tell) {

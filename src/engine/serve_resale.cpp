@@ -96,8 +96,7 @@ asio::awaitable<resale_end> serve_resale(services& with, plan::snapshot_pointer 
     lead_file lead =
         open_file(with, std::move(plan), from, tree, *std::move(submission), with.clock.now());
     if (!planted(base::bug::resold_to_its_buyer))
-        exclude_earlier_buyers(*lead.plan, *lead.tree, what.had_by, what.sale.lead,
-                               lead.candidates);
+        exclude_earlier_buyers(*lead.plan, *lead.tree, what.had_by, lead.candidates);
     if (!may_be_sold_now(lead) || waits_for_somebody(lead.candidates)) co_return resale_end::later;
     lead.request = identity_of(what, with.master_key);
     lead.resale = resale_origin{{what.sale, what.tries}, std::move(what.earlier)};

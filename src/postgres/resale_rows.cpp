@@ -36,12 +36,14 @@ std::string list_of(const std::vector<base::lead_id>& leads) {
     return ids.take();
 }
 
-std::vector<std::string> buyers_that_had(pqxx::transaction_base& query, const std::string& leads) {
-    std::vector<std::string> buyers;
-    for (const pqxx::row& row : query.exec_params(
-             "select distinct buyer from posting where lead_id = any($1::uuid[]) order by buyer",
-             leads))
-        buyers.push_back(text_at(row, "buyer"));
+std::vector<engine::earlier_buyer> buyers_that_had(pqxx::transaction_base& query,
+                                                   const std::string& leads) {
+    std::vector<engine::earlier_buyer> buyers;
+    for (const pqxx::row& row :
+         query.exec_params("select distinct on (buyer) buyer, lead_id from posting "
+                           "where lead_id = any($1::uuid[]) order by buyer, lead_id desc",
+                           leads))
+        buyers.push_back({text_at(row, "buyer"), lead_at(row, "lead_id")});
     return buyers;
 }
 

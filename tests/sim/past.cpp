@@ -296,7 +296,8 @@ base::result<std::vector<engine::returned_lead>, std::string> past::returned_now
         for (const base::lead_id& earlier : one.earlier) {
             const lead_rows& rows = data_.leads().at(earlier);
             if (rows.seller_keeps_payout) one.seller_keeps_payout = true;
-            for (const journal::posting& post : rows.postings) one.had_by.push_back(post.buyer);
+            for (const journal::posting& post : rows.postings)
+                one.had_by.push_back({post.buyer, earlier});
         }
     }
     std::ranges::sort(due, {}, place);

@@ -16,6 +16,7 @@ class observer {
 public:
     virtual ~observer() = default;
 
+    // A seller was told what became of its lead.
     virtual void lead_answered(intake::status status, std::string_view reason,
                                base::duration elapsed) = 0;
     virtual void request_refused(int http_status) = 0;
@@ -30,8 +31,8 @@ public:
     virtual void follow_up_ended(std::string_view /*buyer*/, std::string_view /*kind*/,
                                  std::string_view /*result*/) {}
 
-    // What came of a try to sell a returned lead again (resale_end), or "unreadable" when it could
-    // not be known what is due.
+    // What came of a try to sell a returned lead again: the status of the new lead, or why there is
+    // none (resale_end), or "unreadable" when it could not be known what is due.
     virtual void resale_ended(std::string_view /*result*/) {}
 
     virtual void trouble(const base::lead_id& lead, const std::string& what) = 0;

@@ -15,6 +15,14 @@
 // Returned leads that are to be sold again (docs/life_of_a_lead.md, section 8).
 namespace pointsman::engine {
 
+// A buyer that a lead was posted to.
+struct earlier_buyer {
+    std::string name;
+    base::lead_id lead;  // the latest, where it is more than one
+
+    friend bool operator==(const earlier_buyer&, const earlier_buyer&) = default;
+};
+
 // One that is due, with all that is needed for it.
 struct returned_lead {
     journal::sale_key sale;  // that was returned
@@ -23,7 +31,7 @@ struct returned_lead {
     bool seller_keeps_payout = false;    // the network bore a return of it: it is paid for
     journal::received lead;              // as it was received, personal data sealed
     std::vector<base::lead_id> earlier;  // itself, and the leads that it is a resale of
-    std::vector<std::string> had_by;     // buyers that any of these was posted to
+    std::vector<earlier_buyer> had_by;   // those that any of these was posted to, each once
 };
 
 // Its place in the order of listing.

@@ -2,6 +2,7 @@
 
 #include <pointsman/base/time.hpp>
 #include <pointsman/duplicate/judge.hpp>
+#include <pointsman/engine/resale_archive.hpp>
 #include <pointsman/journal/reason.hpp>
 #include <pointsman/lead/lead.hpp>
 #include <pointsman/plan/overrides.hpp>
@@ -37,10 +38,8 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
                         const std::vector<duplicate::rule>& rules,
                         const duplicate::verdict& verdict, selection& among);
 
-// Moves those to the refused whose buyer, or another of its group, had this very lead before, under
-// the name `earlier`.
+// Moves those to the refused whose buyer, or another of its group, had this very lead before.
 void exclude_earlier_buyers(const plan::snapshot& plan, const plan::tree& tree,
-                            const std::vector<std::string>& had_by, const base::lead_id& earlier,
-                            selection& among);
+                            const std::vector<earlier_buyer>& had_by, selection& among);
 
 }  // namespace pointsman::engine

@@ -39,7 +39,8 @@ protected:
     returned_lead a_returned_lead() {
         EXPECT_EQ(on.serve_json()["sales"][0]["buyer"], "a");
         const auto lead = on.store.all<journal::received>().front();
-        return {{lead.id, 0}, on.time.now().wall + 24h, 0, false, lead, {lead.id}, {"a"}};
+        return {{lead.id, 0}, on.time.now().wall + 24h, 0, false, lead,
+                {lead.id},    {{"a", lead.id}}};
     }
 
     std::optional<resale_end> sell_again(const returned_lead& what) {
@@ -78,6 +79,8 @@ TEST_F(resale, is_a_new_lead_with_the_same_data_for_another_buyer) {
     EXPECT_EQ(end.sale->buyer, "b");
     EXPECT_EQ(base::to_text(end.sale->money.payout), "6.40");
     EXPECT_THAT(on.buyers.asked.back().request.body, HasSubstr("jane@example.com"));
+    EXPECT_EQ(on.seen.answered, 1) << "no seller waited for the second";
+    EXPECT_EQ(on.seen.resales, std::vector<std::string>{"sold"});
 }
 
 TEST_F(resale, is_for_nobody_who_had_the_lead_nor_for_their_group) {
@@ -89,7 +92,7 @@ TEST_F(resale, is_for_nobody_who_had_the_lead_nor_for_their_group) {
     for (const journal::candidate& one : end.candidates) {
         if (one.order == "c") continue;
         EXPECT_EQ(one.reason, "duplicate_at_buyer");
-        EXPECT_EQ(one.detail, "it had this lead before, as " + to_text(what.lead.id));
+        EXPECT_EQ(one.detail, "a had this lead before, as " + to_text(what.lead.id));
     }
 }
 
@@ -146,6 +149,7 @@ TEST_F(resale, of_a_consumer_that_came_and_was_sold_meanwhile_is_a_duplicate) {
     ASSERT_EQ(refused.size(), 1U);
     EXPECT_EQ(refused[0].reason, "duplicate");
     EXPECT_EQ(refused[0].resale, (journal::resale{what.sale, 0}));
+    EXPECT_EQ(on.seen.resales, std::vector<std::string>{"duplicate"});
 }
 
 TEST_F(resale, happens_once_however_often_it_is_tried) {
@@ -172,6 +176,7 @@ TEST_F(resale, waits_while_no_leads_are_taken) {
     on.store.refuses = [](const journal::record&) { return true; };
     EXPECT_EQ(sell_again(what), resale_end::failed);
     EXPECT_EQ(on.store.all<journal::received>().size(), 1U);
+    EXPECT_EQ(on.seen.refused_with, 0) << "no request was";
 }
 
 TEST_F(resale, that_no_contract_covers_any_more_comes_perhaps_later) {
@@ -212,9 +217,12 @@ TEST_F(resale, comes_later_when_all_who_never_had_it_are_closed) {
 
 TEST_F(resale, that_nobody_is_left_for_is_over) {
     returned_lead what = a_returned_lead();
-    what.had_by = {"a", "b", "c"};
+    const base::lead_id first{on.ids.next(on.time.now().wall)};
+    what.had_by = {{"a", what.sale.lead}, {"b", first}, {"c", what.sale.lead}};
     EXPECT_EQ(sell_again(what), resale_end::done);
     EXPECT_EQ(outcome_of_child().reason, "no_candidates");
+    EXPECT_EQ(outcome_of_child().candidates.at(1).detail,
+              "b had this lead before, as " + to_text(first));
 }
 
 }  // namespace

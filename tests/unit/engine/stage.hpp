@@ -25,6 +25,7 @@ using nlohmann::json;
 class quiet_observer final : public observer {
 public:
     void lead_answered(intake::status, std::string_view, base::duration elapsed) override {
+        ++answered;
         answered_after = elapsed;
     }
 
@@ -37,13 +38,17 @@ public:
 
     void candidate_ended(std::string_view, std::string_view) override {}
 
+    void resale_ended(std::string_view result) override { resales.emplace_back(result); }
+
     void trouble(const base::lead_id&, const std::string& what) override {
         troubles.push_back(what);
     }
 
+    int answered = 0;
     base::duration answered_after{};
     int refused_with = 0;
     std::vector<std::string> results;
+    std::vector<std::string> resales;
     std::vector<std::string> troubles;
 };
 

@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <future>
+#include <pqxx/connection>
+#include <pqxx/transaction>
+#include <thread>
 #include <utility>
 
 #include "office_fixture.hpp"
@@ -51,21 +55,46 @@ protected:
         return story.get_future().get();
     }
 
-    // The new lead of a returned one, sold to "plainview".
-    base::lead_id resell(const engine::returned_lead& what) {
+    void write(const journal::record& what) {
+        EXPECT_EQ(pending_append(*store_, what).result(), engine::append_result::durable);
+    }
+
+    // A returned lead comes in again.
+    base::lead_id begin_resale(const engine::returned_lead& what) {
         journal::received again = what.lead;
         again.id = new_lead_id();
         again.at = now();
         again.request_key = "resale:" + to_text(again.id);
         again.resale = journal::resale{what.sale, what.tries};
-        EXPECT_EQ(pending_append(*store_, again).result(), engine::append_result::durable);
-        journal::posting post = a_posting(again.id);
-        post.buyer = "plainview";
-        EXPECT_EQ(pending_append(*store_, post).result(), engine::append_result::durable);
-        journal::outcome sold = an_outcome(again.id);
-        sold.at = now();
-        EXPECT_EQ(pending_append(*store_, sold).result(), engine::append_result::durable);
+        write(again);
         return again.id;
+    }
+
+    // Its new lead, sold to "plainview".
+    base::lead_id resell(const engine::returned_lead& what) {
+        const base::lead_id again = begin_resale(what);
+        journal::posting post = a_posting(again);
+        post.buyer = "plainview";
+        write(post);
+        journal::outcome sold = an_outcome(again);
+        sold.at = now();
+        write(sold);
+        return again;
+    }
+
+    void interrupt(const base::lead_id& lead) {
+        journal::outcome interrupted = unsold(lead);
+        interrupted.reason = "interrupted";
+        write(interrupted);
+    }
+
+    // Rows of one lead by which its person can be read or found.
+    std::string personal_rows(const base::lead_id& lead) {
+        return value(
+            fmt::format("select (select count(*) from lead_key where lead_id = '{0}') + "
+                        "(select count(*) from personal_hash where lead_id = '{0}') + "
+                        "(select count(*) from duplicate_key where lead_id = '{0}')",
+                        to_text(lead)));
     }
 
     std::optional<reader> reader_;
@@ -81,7 +110,7 @@ TEST_F(resales_test, a_returned_lead_is_due_with_all_that_is_needed) {
     EXPECT_FALSE(all[0].seller_keeps_payout);
     EXPECT_EQ(all[0].lead.personal_sealed, a_received(lead).personal_sealed);
     EXPECT_THAT(all[0].earlier, ElementsAre(lead));
-    EXPECT_THAT(all[0].had_by, ElementsAre(a_posting(lead).buyer));
+    EXPECT_THAT(all[0].had_by, ElementsAre(engine::earlier_buyer{a_posting(lead).buyer, lead}));
 }
 
 TEST_F(resales_test, the_seller_keeps_its_payout_where_the_network_bears_the_return) {
@@ -153,6 +182,40 @@ TEST_F(resales_test, none_of_an_erased_person) {
     EXPECT_FALSE(returned(another).resells);
 }
 
+TEST_F(resales_test, one_under_way_when_its_person_is_erased_keeps_nothing_of_it) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    const engine::returned_lead what = due().at(0);
+    EXPECT_TRUE(erase("email", "ada@example.com"));
+    const base::lead_id again = begin_resale(what);
+    EXPECT_EQ(value("select count(*) from resale"), "1");
+    EXPECT_EQ(personal_rows(lead), "0");
+    EXPECT_EQ(personal_rows(again), "0");
+}
+
+TEST_F(resales_test, one_that_is_just_being_written_is_erased_as_well) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    const base::lead_id again = new_lead_id();
+    pqxx::connection writer{owner_url()};
+    pqxx::work writing(writer);
+    writing.exec(
+        fmt::format("set constraints all immediate;"
+                    "insert into personal_hash (kind, hash, lead_id, node, epoch) "
+                    "select kind, hash, '{0}', node, epoch from personal_hash "
+                    "where lead_id = '{1}';"
+                    "insert into resale select '{0}', '{1}', 0, 0, now(), node, epoch "
+                    "from batch limit 1",
+                    to_text(again), to_text(lead)));
+    auto erased = std::async(std::launch::async,
+                             [this] { return erase("email", "ada@example.com").value().leads; });
+    while (value("select count(*) from pg_locks where not granted") == "0")
+        std::this_thread::sleep_for(1ms);
+    writing.commit();
+    EXPECT_EQ(erased.get(), 2);
+    EXPECT_EQ(personal_rows(again), "0");
+}
+
 TEST_F(resales_test, of_a_resale_count_and_know_who_had_it) {
     seller_contract_.resale->times = 2;
     const base::lead_id first = sell();
@@ -162,7 +225,8 @@ TEST_F(resales_test, of_a_resale_count_and_know_who_had_it) {
     const auto all = due();
     ASSERT_THAT(all, SizeIs(1));
     EXPECT_THAT(all[0].earlier, ElementsAre(second, first));
-    EXPECT_THAT(all[0].had_by, ElementsAre("northstar", "plainview"));
+    EXPECT_THAT(all[0].had_by, ElementsAre(engine::earlier_buyer{"northstar", first},
+                                           engine::earlier_buyer{"plainview", second}));
     EXPECT_EQ(all[0].lead.resale, (journal::resale{{first, 0}, 0}));
     const base::lead_id third = resell(all[0]);
     EXPECT_FALSE(returned(third).resells) << "twice is all";
@@ -181,16 +245,9 @@ TEST_F(resales_test, a_seller_that_kept_its_payout_once_keeps_it_through_all_res
 
 TEST_F(resales_test, one_that_was_interrupted_before_anybody_had_it_is_due_again) {
     returned(sell());
-    const engine::returned_lead what = due().at(0);
-    journal::received again = what.lead;
-    again.id = new_lead_id();
-    again.request_key = "resale:first";
-    again.resale = journal::resale{what.sale, 0};
-    EXPECT_EQ(pending_append(*store_, again).result(), engine::append_result::durable);
+    const base::lead_id again = begin_resale(due().at(0));
     EXPECT_THAT(due(), IsEmpty()) << "it is under way";
-    journal::outcome interrupted = unsold(again.id);
-    interrupted.reason = "interrupted";
-    EXPECT_EQ(pending_append(*store_, interrupted).result(), engine::append_result::durable);
+    interrupt(again);
     ASSERT_THAT(due(), SizeIs(1));
     EXPECT_EQ(due()[0].tries, 1);
     resell(due()[0]);
@@ -199,17 +256,9 @@ TEST_F(resales_test, one_that_was_interrupted_before_anybody_had_it_is_due_again
 
 TEST_F(resales_test, one_that_was_interrupted_after_it_was_posted_is_not) {
     returned(sell());
-    const engine::returned_lead what = due().at(0);
-    journal::received again = what.lead;
-    again.id = new_lead_id();
-    again.request_key = "resale:first";
-    again.resale = journal::resale{what.sale, 0};
-    journal::outcome interrupted = unsold(again.id);
-    interrupted.reason = "interrupted";
-    for (const journal::record& each :
-         {journal::record(again), journal::record(a_posting(again.id)),
-          journal::record(interrupted)})
-        EXPECT_EQ(pending_append(*store_, each).result(), engine::append_result::durable);
+    const base::lead_id again = begin_resale(due().at(0));
+    write(a_posting(again));
+    interrupt(again);
     EXPECT_THAT(due(), IsEmpty());
 }
 
