@@ -6,7 +6,7 @@ import threading
 import time
 
 from .chance import draw
-from .journal import Journal
+from .journal import Journal, now_us
 from .roster import NOT_RESOLD_FOR, RESOLD_FOR
 
 LOOK_S = 0.2
@@ -77,7 +77,7 @@ class ReturnsDesk:
 
     def _ask(self, lead, buyer, reason, tries):
         http, says = self.market.give_back(buyer, {"lead_id": lead, "reason": reason})
-        self.journal.write(lead=lead, buyer=buyer, reason=reason, http=http, says=says)
+        self.journal.write(at=now_us(), lead=lead, buyer=buyer, reason=reason, http=http, says=says)
         # Not sold yet, nobody there, or nobody who can write it down.
         if http in (0, 404, 503) and tries < TRIES:
             heapq.heappush(self.queue, (time.monotonic() + RETRY_S, lead, buyer, reason, tries + 1))

@@ -161,7 +161,7 @@ class Story:
         self.tell(6, RETURNED, "sold", "8.00")
         self.read(RETURNED, "sold", "8.00")
         for http, says in ((0, {}), (200, {"status": "returned"}), (409, {"return_status": "returned"})):
-            self.returns.append({"lead": RETURNED, "buyer": "steady", "reason": RESOLD_FOR, "http": http, "says": says})
+            self.returns.append({"at": self.at(RETURNED) + 40_000, "lead": RETURNED, "buyer": "steady", "reason": RESOLD_FOR, "http": http, "says": says})
         self.tables["sale_return"].append({"lead_id": RETURNED, "slot": 0, "buyer": "steady", "reason": RESOLD_FOR})
         self.tables["return_decision"].append({"lead_id": RETURNED, "slot": 0, "decision": "accepted", "bears": "network", "resells": True})
         for line, (account, party, amount) in enumerate([("buyer", "steady", -10 * DOLLAR), ("margin", "", 10 * DOLLAR)]):
@@ -544,6 +544,12 @@ def return_is_lost(story):
 @lie("I12.return_is_booked")
 def return_is_refused_against_the_contract(story):
     story.returns[1].update(http=422, says={})
+
+
+@lie("I14.sale_can_be_given_back")
+def return_finds_no_sale(story):
+    for tried in story.returns:
+        tried.update(http=404, says={})
 
 
 @lie("I12.return_was_asked_for")
