@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <optional>
 
 namespace pointsman::engine {
 namespace {
@@ -20,6 +21,7 @@ class told_usage final : public past_usage {
 public:
     base::result<std::vector<usage_so_far>, std::string> usage_since(
         const std::vector<usage_question>& questions, unsettled posts) override {
+        if (is_away_for(posts)) return base::failure<std::string>("away");
         std::vector<usage_so_far> answers;
         for (const usage_question& one : questions) {
             asked.push_back(key_of(one));
@@ -34,7 +36,8 @@ public:
     }
 
     base::result<std::vector<use>, std::string> uses_since(const usage_question& question,
-                                                           unsettled) override {
+                                                           unsettled posts) override {
+        if (is_away_for(posts)) return base::failure<std::string>("away");
         asked.push_back(key_of(question));
         return uses[key_of(question)];
     }
@@ -55,7 +58,11 @@ public:
     std::map<std::string, std::vector<use>> uses;
     std::map<std::string, base::money> balances;
     std::vector<std::string> asked;
-    bool fails = false;
+    bool fails = false;                // about accounts
+    std::optional<unsettled> is_away;  // for questions about these
+
+private:
+    bool is_away_for(unsettled posts) const { return is_away == posts; }
 };
 
 class restored : public testing::Test {
@@ -230,6 +237,30 @@ TEST_F(restored, nothing_is_taken_for_granted_when_the_journal_does_not_answer) 
     past.fails = true;
     EXPECT_FALSE(restore_caps(*on.plan, nullptr, past, on.time.now().wall));
     EXPECT_FALSE(buyer().account.balance->is_restored());
+}
+
+TEST_F(restored, no_cap_is_filled_by_half_of_what_is_known) {
+    const auto restored = [this](const plan::snapshot* in_force) {
+        return restore_caps(*on.plan, in_force, past, on.time.now().wall).has_value();
+    };
+    const plan::snapshot had_none;
+    on.order("a").caps.push_back(cap_of(cap::owner::order, cap::measure::count));
+    past.totals["order a "].count = 7;
+    past.is_away = unsettled::left_out;
+    EXPECT_FALSE(restored(nullptr));
+    past.is_away = unsettled::counted;
+    EXPECT_FALSE(restored(&had_none));
+    EXPECT_EQ(used("order").committed, 0);
+
+    auto& judged = buyer().caps[0].emplace_back(cap_of(cap::owner::buyer, cap::measure::count));
+    filter::test test;
+    test.field = 1;
+    test.operands = {std::string("CA")};
+    judged.when.emplace(on.plan->verticals[0].fields, filter::rule{test, "state is CA"});
+    on.order("a").caps.clear();
+    EXPECT_FALSE(restored(&had_none));
+    past.is_away.reset();
+    EXPECT_TRUE(restored(&had_none));
 }
 
 TEST_F(restored, an_open_post_holds_everything_again_until_it_is_settled) {
