@@ -20,22 +20,17 @@ constexpr base::duration next_try = std::chrono::milliseconds(500);
 
 base::result<void, std::string> recovery::take_over(plan::snapshot_pointer plan) {
     plan_ = std::move(plan);
-    const auto reserve = [this](const engine::stored_post& one) {
-        return engine::reserve_again(*plan_, with_.counters, one);
-    };
-    const auto pending = postgres::pending_posts(with_.url);
-    if (!pending) return base::failure(pending.error());
-    for (const engine::stored_post& one : *pending) list(reopen(one, reserve(one)));
-    const auto done = postgres::visit_posts_left_behind(
-        with_.url, with_.who,
-        [&](const engine::stored_post& one) { held_.emplace(one.posting.id, reserve(one)); });
+    const auto done =
+        postgres::visit_unknown_posts(with_.url, with_.who, [&](const engine::stored_post& one) {
+            held_.emplace(one.posting.id, engine::reserve_again(*plan_, with_.counters, one));
+        });
     if (!done) return base::failure(done.error());
     auto unnoted = postgres::unnoted_voids(with_.url, with_.who, with_.master_key);
     if (!unnoted) return base::failure(unnoted.error());
     for (engine::untold_void& one : *unnoted)
         with_.unknown.voids().add_when_possible(std::move(one.post), std::move(one.what));
     log(log_level::info, "took_over",
-        {{"unknown_posts", pending->size() + held_.size()}, {"epoch", with_.who.epoch}});
+        {{"unknown_posts", held_.size()}, {"epoch", with_.who.epoch}});
     return {};
 }
 
@@ -58,10 +53,14 @@ void recovery::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// Page by page from the oldest; a page whose records were refused is read again.
+// Page by page from the oldest, those first that were answered long ago; a page whose records were
+// refused is read again.
 void recovery::work() {
-    base::lead_id after;
-    while (recover_page(after)) {
+    base::lead_id pending;
+    while (list_page(pending)) {
+    }
+    base::lead_id interrupted;
+    while (recover_page(interrupted)) {
     }
     if (!wait_until_quiet(0)) return;
     plan_.reset();
@@ -70,6 +69,23 @@ void recovery::work() {
     if (failed_ > 0) return;
     const auto noted = postgres::note_recovered(with_.url, with_.who, with_.began);
     if (!noted) log(log_level::warning, "recovery_not_noted", {{"what", noted.error()}});
+}
+
+// Posts whose pending outcomes are written down. False when nothing is left or the server stops.
+bool recovery::list_page(base::lead_id& after) {
+    const auto page = postgres::pending_posts(with_.url, after, page_leads);
+    if (!page) {
+        log(log_level::warning, "recovery_waits", {{"what", page.error()}});
+        return sleep(next_try);
+    }
+    if (page->empty()) return false;
+    for (const engine::stored_post& one : *page) {
+        // One of this epoch was listed by its own walk.
+        auto held = held_.extract(one.posting.id);
+        if (!held.empty()) list(reopen(one, std::move(held.mapped())));
+    }
+    after = page->back().posting.id;
+    return wait_until_quiet(most_under_way);
 }
 
 // False when nothing is left or the server stops.

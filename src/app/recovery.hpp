@@ -22,9 +22,8 @@
 namespace pointsman::app {
 
 // Takes over what earlier epochs left behind. What a new lead depends on comes first, before the
-// server serves: posts of unknown answer that are on the list, and what all of them hold of caps
-// and money. The ends of the leads that were cut off are then written, and their posts listed, by a
-// thread of its own while new leads come in.
+// server serves: what posts of unknown answer hold of caps and money. A thread of its own then
+// lists them, and writes the ends of the leads that were cut off, while new leads come in.
 class recovery {
 public:
     // Everything outlives it.
@@ -63,6 +62,7 @@ private:
 
     left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void work();
+    bool list_page(base::lead_id& after);
     bool recover_page(base::lead_id& after);
     base::result<void, std::string> find_posts_of(
         const std::vector<engine::interrupted_lead>& page);
@@ -75,7 +75,7 @@ private:
 
     parts with_;
     plan::snapshot_pointer plan_;  // in force at the start, until everything is recovered
-    // What posts that were cut off hold, until the thread reads the rest of them.
+    // What posts of unknown answer hold, until the thread reads the rest of them.
     std::unordered_map<base::lead_id, std::vector<cap::charge>> held_;
     std::map<base::lead_id, left_behind> to_list_;  // once their outcome is written down
     std::mutex mutex_;

@@ -8,7 +8,7 @@ using journal::candidate_reason;
 using journal::settled_as;
 
 late_meaning judge_late(const past_post& post, const settlement& said) {
-    if (!post.is_over) return late_meaning::nothing_known;
+    if (!post.is_over) return late_meaning::not_yet;
     const bool is_sold = post.reason == to_text(candidate_reason::sold);
     const bool is_refused = post.reason == to_text(candidate_reason::post_rejected);
     if (!is_sold && !is_refused) return late_meaning::nothing_known;

@@ -31,6 +31,7 @@ constexpr const char* takes_no_price =
     "price: the contract of this post does not take a price that the buyer names afterwards";
 constexpr const char* settled_otherwise =
     "it was settled otherwise before: the other way, or as sold at another price";
+constexpr const char* not_yet = "the post is still under way: send it again";
 constexpr const char* not_now = "it cannot be written down now: send it again";
 constexpr base::duration webhook_limit = std::chrono::seconds(5);
 constexpr base::json_limits webhook_body_limits{.depth = 4, .members = 8, .string_bytes = 1024};
@@ -167,6 +168,7 @@ asio::awaitable<response> webhook_api::look_back(std::string buyer, std::string 
     if (!*found || (*found)->post.posting.buyer != buyer) co_return make_problem(404, no_such_post);
     const engine::past_post& known = **found;
     const engine::late_meaning meaning = engine::judge_late(known, said);
+    if (meaning == engine::late_meaning::not_yet) co_return make_problem(503, not_yet);
     if (meaning == engine::late_meaning::nothing_known) co_return make_problem(404, no_such_post);
     if (meaning == engine::late_meaning::agrees) co_return response{204, "", "", {}};
     if (known.is_noted) co_return refuse(meaning);

@@ -102,16 +102,37 @@ std::string last_posts_query(const char* walks) {
 
 constexpr const char* pending_walks = R"(
     select lead_id, walk from outcome as pending
-    where not final and not exists (select from outcome as ended
-                                    where ended.lead_id = pending.lead_id
-                                      and ended.walk = pending.walk and ended.final))";
+    where not final and lead_id > $1::uuid
+      and not exists (select from outcome as ended
+                      where ended.lead_id = pending.lead_id and ended.walk = pending.walk
+                        and ended.final)
+    order by lead_id fetch first $2 rows with ties)";
 
 constexpr const char* walks_of_leads =
     "select distinct lead_id, walk from posting where lead_id = any ($1::uuid[])";
 
-// What posts hold that a server left behind: they may be a hundred thousand, all among the newest
-// leads, and a start waits for them. So it is one pass over what is not older than $1, and no more
-// of each than its caps and its money ask for.
+// What posts hold whose outcomes are pending: looked up one by one, as they are of any age.
+std::string held_query() {
+    return fmt::format(R"(
+        with walk as materialized (
+            select lead_id, walk from outcome as pending
+            where not final and not exists (select from outcome as ended
+                                            where ended.lead_id = pending.lead_id
+                                              and ended.walk = pending.walk and ended.final))
+        select last_post.*, about.*
+        from walk
+        cross join lateral (
+            select lead_id, order_name, buyer, {}, price, payout, currency, holds from posting
+            where posting.lead_id = walk.lead_id and posting.walk = walk.walk
+            order by posting.at desc, posting.order_name limit 1) as last_post
+        cross join lateral (
+            select seller, vertical, tree, test, fields from lead
+            where lead.lead_id = walk.lead_id limit 1) as about)",
+                       micros_of("posting.at", "posted_at"));
+}
+
+// What posts hold that a server left behind, all of them among the newest leads: one pass over what
+// is not older than $1.
 std::string left_behind_query() {
     return fmt::format(R"(
         select * from (
@@ -176,7 +197,7 @@ engine::stored_post stored_post_from(const pqxx::row& row, bool is_listed) {
 // Late accepts that are void and were not written down as such before the server died.
 std::string unnoted_query() {
     return fmt::format(R"(
-        select {}, {} from late_reply
+        select {}, {}, late_reply.price as said_price from late_reply
         join posting using (lead_id, walk, order_name, attempt)
         join lead on lead.lead_id = posting.lead_id
         where late_reply.lead_id >= $1::uuid and phase = 'post' and result = 'accepted'
@@ -219,24 +240,28 @@ engine::interrupted_lead interrupted_from(const pqxx::row& row) {
 
 }  // namespace
 
-base::result<std::vector<engine::stored_post>, std::string> pending_posts(const std::string& url) {
-    return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<engine::stored_post> found;
-        for (const pqxx::row& row : transaction.exec(last_posts_query(pending_walks)))
-            found.push_back(stored_post_from(row, true));
-        add_untaken_prices(transaction, found);
-        return found;
-    });
-}
-
-base::result<void, std::string> visit_posts_left_behind(
+base::result<void, std::string> visit_unknown_posts(
     const std::string& url, const successor& who,
     const std::function<void(const engine::stored_post&)>& visit) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
+        for (const pqxx::row& row : transaction.exec(held_query())) visit(held_from(row));
         const std::string first = first_id_to_look_at(transaction, who);
         for (const pqxx::row& row :
              transaction.exec_params(left_behind_query(), first, who.node, who.epoch))
             visit(held_from(row));
+    });
+}
+
+base::result<std::vector<engine::stored_post>, std::string> pending_posts(
+    const std::string& url, const base::lead_id& after, std::size_t most) {
+    return in_own_transaction(url, [&](pqxx::work& transaction) {
+        std::vector<engine::stored_post> found;
+        for (const pqxx::row& row :
+             transaction.exec_params(last_posts_query(pending_walks), base::to_text(after),
+                                     static_cast<std::int64_t>(most)))
+            found.push_back(stored_post_from(row, true));
+        add_untaken_prices(transaction, found);
+        return found;
     });
 }
 
@@ -266,6 +291,7 @@ base::result<std::vector<engine::untold_void>, std::string> unnoted_voids(
             engine::settlement said;
             said.how = journal::settled_as::sold;
             said.by = engine::settled_by::late_reply;
+            said.price = maybe_money_at(row, "said_price");
             one.what = engine::make_void_answer(one.post, said, false, time_at(row, "came_at"));
             all.push_back(std::move(one));
         }

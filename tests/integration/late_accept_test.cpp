@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 
 // Buyers that accept after their time: held leads become sales, refusals by silence become void.
@@ -88,6 +89,18 @@ TEST_F(late_accept, under_hold_is_listed_sold_to_nobody_else_and_settled_by_its_
     EXPECT_TRUE(buyers_.seen("/plainview/post").empty());
     EXPECT_EQ(database_.value("select sum(amount) from ledger_entry"), "0");
     EXPECT_TRUE(listed("void").empty());
+}
+
+TEST_F(late_accept, by_a_webhook_before_the_reply_is_to_be_sent_again) {
+    add_buyer(buyer_setup{.name = "northstar", .webhook_file = "secrets/northstar.txt"});
+    std::atomic<int> told = 0;
+    buyers_.on("/northstar/post", [&](const support::seen_request& post) {
+        told = tell(post.lead_id, "accepted").status;
+        return support::accept_lead();
+    });
+    start();
+    EXPECT_EQ(sell().at("status"), "sold");
+    EXPECT_EQ(told, 503);
 }
 
 TEST_F(late_accept, under_reject_is_void_listed_and_told) {

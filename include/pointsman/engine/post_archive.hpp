@@ -27,7 +27,8 @@ struct past_post {
 
 // What an answer means that comes for such a post.
 enum class late_meaning {
-    nothing_known,  // no such post, none that left, or its walk still runs
+    not_yet,        // its walk still runs, or a start has not listed it again
+    nothing_known,  // it never left
     agrees,         // what we know already
     is_void,        // accepted after silence that was a refusal
     contradicts,

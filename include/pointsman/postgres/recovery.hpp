@@ -41,16 +41,19 @@ struct successor {
     std::int32_t epoch = 0;
 };
 
-// The posts of pending outcomes, which may have made an owner nobody knows of. Oldest first.
-base::result<std::vector<engine::stored_post>, std::string> pending_posts(const std::string& url);
-
-// So may the last posts of walks that a crash cut off, where silence holds the lead. Shows each as
-// far as reserve_again reads it, by the ids' order.
-base::result<void, std::string> visit_posts_left_behind(
+// What may have made an owner nobody knows of: the posts of pending outcomes, and the last posts of
+// walks that a crash cut off, where silence holds the lead. Shows each as far as reserve_again
+// reads it: they may be a hundred thousand.
+base::result<void, std::string> visit_unknown_posts(
     const std::string& url, const successor& who,
     const std::function<void(const engine::stored_post&)>& visit);
 
-// Those of some interrupted leads, whole. Oldest first.
+// Those of pending outcomes, whole: of the first `most` leads after `after`, in the order of their
+// ids.
+base::result<std::vector<engine::stored_post>, std::string> pending_posts(
+    const std::string& url, const base::lead_id& after, std::size_t most);
+
+// The last posts of some interrupted leads, whole. Oldest first.
 base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
     const std::string& url, const std::vector<base::lead_id>& leads);
 

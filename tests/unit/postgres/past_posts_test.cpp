@@ -220,6 +220,7 @@ TEST_F(past_posts_test, late_accepts_that_were_not_noted_are_found_at_the_next_s
     accepted.order = "northstar_ca";
     accepted.attempt = 0;
     accepted.result = "accepted";
+    accepted.price = base::money::from_micros(9'500'000);
     base::lead_id missed;
     {
         const auto store = open_store();
@@ -238,6 +239,7 @@ TEST_F(past_posts_test, late_accepts_that_were_not_noted_are_found_at_the_next_s
     EXPECT_EQ((*found)[0].post.posting.id, missed);
     EXPECT_EQ((*found)[0].what.at, accepted.at);
     EXPECT_EQ((*found)[0].what.came_by, "late_reply");
+    EXPECT_EQ((*found)[0].what.price, accepted.price);
 }
 
 TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
@@ -302,7 +304,7 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
         said.result = "unknown";
         write(*store, said);
     }
-    const auto pending = pending_posts(server_url());
+    const auto pending = pending_posts(server_url(), {}, 100);
     ASSERT_TRUE(pending) << pending.error();
     ASSERT_EQ(pending->size(), 1u);
     EXPECT_EQ((*pending)[0].posting.id, in_time);
@@ -346,7 +348,7 @@ TEST_F(past_posts_test, a_price_that_was_not_taken_after_the_walk_comes_with_its
         write(*store, said);
     }
     const auto store = open_store();
-    const auto found = pending_posts(server_url());
+    const auto found = pending_posts(server_url(), {}, 100);
     ASSERT_TRUE(found) << found.error();
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, named_twice);
