@@ -3,6 +3,7 @@
 #include "lead_file.hpp"
 #include "stored_lead.hpp"
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/protocol/interpret.hpp>
 #include <pointsman/protocol/render.hpp>
 
@@ -115,6 +116,9 @@ void follow_ups::begin_repost(const call_pointer& what) {
         again.phase = phase::post;
         again.request = protocol::render(what->via->post.request, phase::post, vertical->fields,
                                          *lead, offer_about(post));
+        if (planted(base::bug::repost_as_new_offer))
+            for (auto& header : again.request.headers)
+                if (header.first == "X-Offer-Id") header.second += ".again";
         append_intent(what, again);
     };
     with_.archive.find_received(what->of->post.posting.id,
@@ -140,6 +144,10 @@ void follow_ups::append_intent(const call_pointer& what, const buyer_call& reque
         }
         finish(*what);
     };
+    if (planted(base::bug::repost_without_intent) && what->of->kind == follow_up_kind::repost) {
+        with_.store.append(intent, [](append_result) {});
+        return send(what, request);
+    }
     with_.store.append(intent, [executor = with_.executor, written](append_result result) {
         boost::asio::post(executor, [written, result] { written(result); });
     });
@@ -150,7 +158,8 @@ void follow_ups::send(const call_pointer& what, buyer_call request) {
     const std::int32_t made = ++what->of->number;
     with_.unknown.note_follow_ups(offer_id_of(what->of->post.posting), what->of->kind, made);
     const bool is_notice = what->of->kind == follow_up_kind::void_notice;
-    if (!is_notice && !with_.unknown.find(offer_id_of(what->of->post.posting)))
+    if (!is_notice && !with_.unknown.find(offer_id_of(what->of->post.posting)) &&
+        !planted(base::bug::settled_is_reposted))
         return answered(
             what, {call_failure{true, "the post was settled in the meantime"}, with_.clock.now()});
     const base::steady_time now = with_.clock.now().steady;
@@ -205,6 +214,8 @@ std::optional<settlement> follow_ups::understand(const call& what, const protoco
     const auto& spec = is_status ? what.via->status->reply : what.via->post.reply;
     auto how = settlement_by(is_status ? settled_by::status : settled_by::repost,
                              protocol::interpret_post(spec, reply));
+    if (planted(base::bug::status_unknown_is_rejected) && is_status && !how)
+        how = settlement{journal::settled_as::rejected, settled_by::status, {}, {}, {}};
     end.result = "unknown";
     if (!how) return std::nullopt;
     end.result = how->how == journal::settled_as::sold ? "accepted" : "rejected";

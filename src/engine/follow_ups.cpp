@@ -1,5 +1,7 @@
 #include <pointsman/engine/follow_ups.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -122,7 +124,9 @@ void follow_ups::serve(const std::string& buyer) {
 // Nothing when the post was settled, or the plan in force knows of no such call, or of no more.
 follow_ups::call_pointer follow_ups::open_call(const job_pointer& what) const {
     const bool is_notice = what->kind == follow_up_kind::void_notice;
-    if (!is_notice && !with_.unknown.find(offer_id_of(what->post.posting))) return nullptr;
+    if (!is_notice && !with_.unknown.find(offer_id_of(what->post.posting)) &&
+        !planted(base::bug::settled_is_reposted))
+        return nullptr;
     plan::snapshot_pointer plan = with_.plan();
     const plan::connection* via = connection_of(*plan, what->post.posting);
     if (via == nullptr || what->number >= most_calls(what->kind, *via)) return nullptr;

@@ -1,5 +1,6 @@
 #include <pointsman/engine/recovery.hpp>
 
+#include <pointsman/base/planted.hpp>
 #include <pointsman/protocol/interpret.hpp>
 
 #include <utility>
@@ -41,8 +42,10 @@ unknown_post reopen(const stored_post& post, std::vector<cap::charge> held,
     open.source = post.source;
     open.test = post.test;
     open.captured = unseal_captured(open.key, post.posting.captured_sealed);
-    open.asked = post.asked;
-    open.reposted = post.reposted;
+    if (!planted(base::bug::restart_forgets_asked)) {
+        open.asked = post.asked;
+        open.reposted = post.reposted;
+    }
     open.refused_price = post.refused_price;
     return open;
 }

@@ -1,5 +1,7 @@
 #include <pointsman/engine/follow_ups.hpp>
 
+#include <pointsman/base/planted.hpp>
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -55,7 +57,7 @@ void follow_ups::read_untold(const std::string& after) {
 void follow_ups::take_untold(const std::vector<untold_void>& page) {
     const plan::snapshot_pointer plan = with_.plan();
     for (const untold_void& one : page) {
-        if (untold_wait_) break;
+        if (untold_wait_ || planted(base::bug::restart_forgets_notices)) break;
         if (is_declared(one, *plan)) add(one);
     }
     if (page.size() == untold_page && !untold_wait_)

@@ -20,48 +20,64 @@ namespace pointsman::sim {
 class buyers {
 public:
     buyers(world& in, truth& known)
-        : in_(in), truth_(known), draw_(random(in.how.seed).fork(4)), price_draw_(draw_.fork(1)) {}
+        : in_(in),
+          truth_(known),
+          draw_(random(in.how.seed).fork(4)),
+          price_draw_(draw_.fork(1)),
+          follow_up_draw_(draw_.fork(2)) {}
 
-    void call(owner whose, engine::buyer_call what, std::function<void(engine::call_result)> done);
+    // `about` is nothing for what a walk sends.
+    void call(server_life whose, std::optional<journal::follow_up_kind> about,
+              engine::buyer_call what, std::function<void(engine::call_result)> done);
 
 private:
     using callback = std::function<void(engine::call_result)>;
     struct call_state;
 
     void read(const std::shared_ptr<call_state>& call);
+    void read_ping(const std::shared_ptr<call_state>& call, bool rejects, bool nonsense);
+    void read_post(const std::shared_ptr<call_state>& call, bool rejects, bool nonsense);
+    void read_again(const std::shared_ptr<call_state>& call, bool nonsense);
+    void read_status(const std::shared_ptr<call_state>& call, bool nonsense);
+    void read_void_notice(const std::shared_ptr<call_state>& call, bool nonsense);
+    void say(const std::shared_ptr<call_state>& call, bool accepts,
+             const std::optional<base::money>& named);
     void reply(const std::shared_ptr<call_state>& call, int status, std::string body);
     void fail(const std::shared_ptr<call_state>& call, bool unsent, base::duration delay,
               const char* what);
     std::string bid(const call_state& call);
     std::optional<base::money> name_price(const call_state& call);
 
-    bool fault(std::int64_t permille) { return !in_.healed && draw_.chance(permille); }
+    random& stream_of(const call_state& call);
+
+    bool fault(const call_state& call, std::int64_t permille) {
+        return !in_.healed && stream_of(call).chance(permille);
+    }
 
     world& in_;
     truth& truth_;
     random draw_;
-    random price_draw_;  // of its own: what else is drawn stays as it was
+    // Of their own: what else is drawn stays as it was.
+    random price_draw_;
+    random follow_up_draw_;
 };
 
-// One server's way to them.
+// One server's way to them: that of its walks, or that of its follow-ups.
 class buyer_line final : public engine::buyer_line {
 public:
-    // `before` and `after` may end the server's life; once `stopped`, nothing leaves.
-    buyer_line(buyers& all, owner whose, const bool& stopped,
-               std::function<void(bool sent)> around_posts)
-        : all_(all), whose_(whose), stopped_(stopped), around_posts_(std::move(around_posts)) {}
+    enum class use { walks, follow_ups };
 
-    void call(engine::buyer_call what, std::function<void(engine::call_result)> done) override {
-        const bool is_post = what.phase == protocol::phase::post;
-        if (is_post) around_posts_(false);
-        if (stopped_) return;
-        const auto kept = std::make_shared<callback>(std::move(done));
-        waiting_.push_back(kept);
-        all_.call(whose_, std::move(what), [kept](const engine::call_result& result) {
-            if (const callback once = std::exchange(*kept, nullptr)) once(result);
-        });
-        if (is_post) around_posts_(true);
-    }
+    // `around` is told of each post or follow-up before and after it is sent, which may end the
+    // server's life; once `stopped`, nothing leaves.
+    buyer_line(buyers& all, server_life whose, use what_for, const bool& stopped,
+               std::function<void(bool sent)> around)
+        : all_(all),
+          whose_(whose),
+          what_for_(what_for),
+          stopped_(stopped),
+          around_(std::move(around)) {}
+
+    void call(engine::buyer_call what, std::function<void(engine::call_result)> done) override;
 
     // Forgets whom the answers are for: requests on their way outlive their server.
     void let_go() {
@@ -73,9 +89,10 @@ private:
     using callback = std::function<void(engine::call_result)>;
 
     buyers& all_;
-    owner whose_;
+    server_life whose_;
+    use what_for_;
     const bool& stopped_;
-    std::function<void(bool sent)> around_posts_;
+    std::function<void(bool sent)> around_;
     std::vector<std::weak_ptr<callback>> waiting_;
 };
 

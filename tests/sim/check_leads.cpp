@@ -28,6 +28,9 @@ void truth::committed(const journal::record& entry) {
     if (const auto* refused = std::get_if<journal::refused>(&entry)) check(*refused);
     if (const auto* posting = std::get_if<journal::posting>(&entry)) check(*posting);
     if (const auto* outcome = std::get_if<journal::outcome>(&entry)) check(*outcome);
+    if (const auto* made = std::get_if<journal::follow_up>(&entry)) check(*made);
+    if (const auto* end = std::get_if<journal::follow_up_end>(&entry)) check(*end);
+    if (const auto* said = std::get_if<journal::void_answer>(&entry)) check(*said);
 }
 
 void truth::check(const journal::received& what) {
@@ -101,6 +104,7 @@ void truth::check(const journal::outcome& what) {
         if (known.pending) in_.fail("a second pending outcome");
         return;
     }
+    check_settled_by_follow_up(what);
     if (what.status == "sold")
         check_sale(what, known);
     else
@@ -135,9 +139,14 @@ void truth::check_unsold(const journal::outcome& what, const lead_rows& known) {
     if (what.sale || !what.entries.empty()) in_.fail("money moves without a sale");
     const bool by_contract = what.events_json.find("settle_after") != std::string::npos;
     if (by_contract) return;
-    for (const journal::posting& one : known.postings)
-        if (one.holds && has_accepted(what.id, one.order))
+    // The operator asked the buyer before a re-post was read that was on its way.
+    const bool by_operator = what.events_json.find("an operator") != std::string::npos;
+    for (const post_truth& one : leads_.at(what.id).posts) {
+        const auto post = std::ranges::find(known.postings, one.order, &journal::posting::order);
+        if (one.said == verdict::accepts && post != known.postings.end() && post->holds &&
+            !(one.by_repost && by_operator))
             in_.fail("a buyer holds a lead that is told unsold");
+    }
 }
 
 // A buyer gets back what it paid, once, and every transaction sums to zero.

@@ -25,6 +25,27 @@ const journal::resale* resale_in(const journal::record& entry) {
     return of != nullptr && *of ? &**of : nullptr;
 }
 
+template <class Record>
+std::string key_of(const char* table, const Record& row, std::string_view kind,
+                   base::wall_time at) {
+    return fmt::format("{} {} {} {} {} {} {}", table, base::to_text(row.id), row.walk, row.order,
+                       row.attempt, kind, at.time_since_epoch().count());
+}
+
+// The primary key of a record about a post whose walk has ended, as the schema has it; empty for
+// all others.
+std::string key_of(const journal::record& entry) {
+    if (const auto* made = std::get_if<journal::follow_up>(&entry))
+        return key_of("follow_up", *made, to_text(made->kind), made->at);
+    if (const auto* end = std::get_if<journal::follow_up_end>(&entry))
+        return key_of("follow_up_end", *end, to_text(end->kind), end->begun_at);
+    if (const auto* said = std::get_if<journal::void_answer>(&entry))
+        return key_of("void_answer", *said, {}, said->at);
+    if (const auto* said = std::get_if<journal::untaken_accept>(&entry))
+        return key_of("untaken_accept", *said, {}, said->at);
+    return {};
+}
+
 }  // namespace
 
 // What it holds decides, so that it is refused again and again.
@@ -81,15 +102,8 @@ void database::look_up(const base::uuid& batch, owner whose,
 journal::event database::commit(const transaction& what) {
     if (what.epoch != epoch_ && !planted(base::bug::stale_epoch_commits)) return journal::fenced{};
     if (batches_.contains(what.batch)) return journal::already_there{};
-    if (!what.sets_aside) {
-        for (const auto& each : what.records) {
-            if (is_poison(*each)) return journal::data_error{"22021", "poison"};
-            const journal::resale* again = resale_in(*each);
-            if (again != nullptr &&
-                static_cast<std::size_t>(again->attempt) < leads_[again->of.lead].resales.size())
-                return journal::data_error{"23505", "a sale has one resale of a number"};
-        }
-    }
+    if (!what.sets_aside)
+        if (const auto refused = why_refused(what)) return *refused;
     batches_.insert(what.batch);
     for (const auto& each : what.records) {
         if (what.sets_aside)
@@ -98,6 +112,21 @@ journal::event database::commit(const transaction& what) {
             store(*each, what.epoch);
     }
     return journal::committed{};
+}
+
+std::optional<journal::data_error> database::why_refused(const transaction& what) const {
+    std::set<std::string> keys;
+    for (const auto& each : what.records) {
+        if (is_poison(*each)) return journal::data_error{"22021", "poison"};
+        const journal::resale* again = resale_in(*each);
+        if (again != nullptr &&
+            static_cast<std::size_t>(again->attempt) < leads_.at(again->of.lead).resales.size())
+            return journal::data_error{"23505", "a sale has one resale of a number"};
+        const std::string key = key_of(*each);
+        if (!key.empty() && (keys_.contains(key) || !keys.insert(key).second))
+            return journal::data_error{"23505", key};
+    }
+    return std::nullopt;
 }
 
 void database::store(const journal::record& entry, std::int32_t epoch) {
@@ -121,7 +150,14 @@ void database::store(const journal::record& entry, std::int32_t epoch) {
         if (late->is_post) lead.late_posts.push_back(*late);
     } else if (const auto* untaken = std::get_if<journal::untaken_accept>(&entry)) {
         lead.untaken.push_back(*untaken);
+    } else if (const auto* said = std::get_if<journal::void_answer>(&entry)) {
+        lead.voids.push_back(*said);
+    } else if (const auto* made = std::get_if<journal::follow_up>(&entry)) {
+        lead.follow_ups.push_back({*made, epoch});
+    } else if (const auto* end = std::get_if<journal::follow_up_end>(&entry)) {
+        lead.follow_up_ends.push_back(*end);
     }
+    if (std::string key = key_of(entry); !key.empty()) keys_.insert(std::move(key));
 }
 
 void database::give_back(const base::lead_id& id) {

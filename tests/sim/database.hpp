@@ -14,9 +14,15 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace pointsman::sim {
+
+struct stored_follow_up {
+    journal::follow_up made;
+    std::int32_t epoch = 0;
+};
 
 // All that is stored of one lead.
 struct lead_rows {
@@ -32,6 +38,9 @@ struct lead_rows {
     std::vector<base::lead_id> resales = {};  // the new leads for it, or refusals
     std::vector<journal::late_reply> late_posts = {};
     std::vector<journal::untaken_accept> untaken = {};
+    std::vector<journal::void_answer> voids = {};
+    std::vector<stored_follow_up> follow_ups = {};
+    std::vector<journal::follow_up_end> follow_up_ends = {};
     bool set_aside = false;  // one of its records is among the poisoned
 };
 
@@ -80,6 +89,7 @@ public:
 
 private:
     journal::event commit(const transaction& what);
+    std::optional<journal::data_error> why_refused(const transaction& what) const;
     void store(const journal::record& entry, std::int32_t epoch);
 
     world& in_;
@@ -90,6 +100,7 @@ private:
     std::map<base::uuid, transaction>
         dying_;  // its connection is gone, its commit is still on its way
     std::map<base::lead_id, lead_rows> leads_;
+    std::set<std::string> keys_;  // primary keys of what is stored about posts after their walk
 };
 
 }  // namespace pointsman::sim

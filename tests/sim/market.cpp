@@ -31,6 +31,64 @@ lead::catalogue make_catalogue() {
     return lead::catalogue(fields);
 }
 
+// As the plan of this version has it: a reload may take something back or declare it anew, and
+// allow more or fewer calls.
+follow_up_option in_version(follow_up_option made, int version, random& draw) {
+    if (version == 0 || made.never_seen_rejects) return made;
+    const auto change = [&draw](int& times) {
+        if (times == 0) return;
+        if (draw.chance(200))
+            times = 0;
+        else if (draw.chance(300))
+            times = static_cast<int>(draw.between(1, 6));
+    };
+    change(made.status_times);
+    change(made.repost_times);
+    made.void_notice = made.void_notice && !draw.chance(300);
+    return made;
+}
+
+// The buyer's own words of what became of a post: "accepted", "rejected", "not_known", and
+// "working" where that is no refusal.
+protocol::post_reply_spec status_reply(const order_option& order) {
+    const follow_up_option& declared = order.follow_ups;
+    protocol::post_reply_spec reply;
+    reply.accepted_when = {at("/state"), {"accepted"}, {}, {}};
+    reply.rejected_when = protocol::condition{at("/state"), {"rejected"}, {}, {}};
+    if (declared.never_seen_rejects) reply.rejected_when->is_one_of.emplace_back("not_known");
+    if (declared.otherwise_rejects && !declared.never_seen_rejects) {
+        reply.unknown_when = protocol::condition{at("/state"), {"not_known"}, {}, {}};
+        reply.otherwise_rejected = true;
+    }
+    if (order.takes_post_price) reply.price = at("/price");
+    return reply;
+}
+
+void add_follow_ups(const order_option& order, const std::string& base, plan::connection& via) {
+    const follow_up_option& declared = order.follow_ups;
+    const std::vector<protocol::send_item> send = {
+        protocol::send_fact{protocol::fact::offer_id, "id"}};
+    if (declared.status_times > 0) {
+        plan::status_query status;
+        status.request.url = base + "/status";
+        status.request.timeout = 900ms;
+        status.request.send = send;
+        status.reply = status_reply(order);
+        status.after = declared.status_after;
+        status.every = declared.status_every;
+        status.times = declared.status_times;
+        via.status = std::move(status);
+    }
+    if (declared.repost_times > 0)
+        via.repost = plan::repost_terms{declared.repost_after, declared.repost_times};
+    if (declared.void_notice) {
+        via.void_notice.emplace();
+        via.void_notice->request.url = base + "/void";
+        via.void_notice->request.timeout = 900ms;
+        via.void_notice->request.send = send;
+    }
+}
+
 std::shared_ptr<plan::connection> make_connection(const order_option& order, std::size_t number,
                                                   int version) {
     auto via = std::make_shared<plan::connection>();
@@ -55,6 +113,7 @@ std::shared_ptr<plan::connection> make_connection(const order_option& order, std
     via->settle_as =
         order.settle_as_sold ? journal::settled_as::sold : journal::settled_as::rejected;
     via->late_reply = 3s;
+    add_follow_ups(order, base, *via);
     return via;
 }
 
@@ -143,7 +202,9 @@ plan::buyer make_buyer(const order_option& option, std::size_t number, int versi
 
 plan::snapshot_pointer make_plan(const options& how, int version, cap::book& counters) {
     random draw = random(how.seed).fork(100 + static_cast<std::uint64_t>(version));
-    random wider_draw = draw.fork(1);  // for what was added later: older draws stay as they were
+    // For what was added later: older draws stay as they were.
+    random wider_draw = draw.fork(1);
+    random follow_up_draw = draw.fork(2);
     auto made = std::make_shared<plan::snapshot>();
     made->hash = base::sha256(std::to_string(version));
     made->verticals.push_back({"auto", make_catalogue(), duplicate_rules(how)});
@@ -174,6 +235,7 @@ plan::snapshot_pointer make_plan(const options& how, int version, cap::book& cou
                             option.max_open_posts};
         order_option current = option;
         if (version > 0 && draw.chance(200)) current.settle_after = 45s;
+        current.follow_ups = in_version(option.follow_ups, version, follow_up_draw);
         order.via = make_connection(current, number, version);
         if (!option.pings)
             order.price = base::money::from_micros(draw.between(5'000'000, 20'000'000));

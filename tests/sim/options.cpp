@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -105,6 +106,44 @@ void draw_resales(random draw, options& how) {
     how.network_bears = rate(draw, 500);
 }
 
+follow_up_option draw_follow_up(random& draw, const order_option& order, bool clock_is_set) {
+    follow_up_option one;
+    if (!order.holds) {
+        one.void_notice = draw.chance(800);
+        return one;
+    }
+    if (draw.chance(600)) {
+        one.status_times = static_cast<int>(draw.between(1, 6));
+        one.status_after = milliseconds(draw.between(0, 5000));
+        one.status_every = milliseconds(draw.between(1000, 8000));
+        one.otherwise_rejects = draw.chance(300);
+    }
+    if (draw.chance(500)) {
+        one.repost_times = static_cast<int>(draw.between(1, 4));
+        one.repost_after = milliseconds(draw.between(1000, 6000));
+    }
+    // A post that nobody has seen after that time nobody will, if the clock tells the time.
+    if (one.status_times > 0 && one.repost_times == 0 && !clock_is_set && draw.chance(300)) {
+        one.never_seen_rejects = true;
+        one.status_after = 15s;
+    }
+    return one;
+}
+
+void draw_follow_ups(random draw, options& how) {
+    if (draw.chance(300)) return;
+    for (order_option& one : how.orders)
+        one.follow_ups = draw_follow_up(draw, one, how.clock_jumps > 0);
+    how.follow_ups_per_buyer = static_cast<std::size_t>(draw.between(1, 4));
+    if (draw.chance(300)) how.notices_waiting = static_cast<std::size_t>(draw.between(1, 2));
+    if (how.crashes.empty() || draw.chance(300)) return;
+    crash_option one;
+    one.where = static_cast<point>(point_count + draw.between(0, follow_up_point_count - 1));
+    one.nth = draw.between(1, 4);
+    one.down = milliseconds(draw.between(20, 3000));
+    how.crashes.push_back(one);
+}
+
 }  // namespace
 
 options draw_options(std::uint64_t seed) {
@@ -148,17 +187,22 @@ options draw_options(std::uint64_t seed) {
     draw_wider_limits(random(seed).fork(9), how);
     draw_contracts(random(seed).fork(10), how);
     draw_resales(random(seed).fork(11), how);
+    draw_follow_ups(random(seed).fork(12), how);
     return how;
 }
 
 std::string describe(const options& how) {
+    const auto count = [&how](const auto& declares) {
+        return std::ranges::count_if(how.orders, declares, &order_option::follow_ups);
+    };
     return fmt::format(
         "orders {} tiers {}{} sellers {} leads {} deadline {} ms start {} faults for {} s | "
         "buyers: unsent {} "
         "lost request {} lost reply {} slow {} garbage {} rejects {} | database: lost {} failed {} "
         "slow {} poison {} "
         "outages {} | crashes {} pauses {} takeover {} jumps {} reloads {} | consumers {}{}{} | "
-        "returns {} resold {}, {} times, borne by the network {}",
+        "returns {} resold {}, {} times, borne by the network {} | status {} repost {} void notice "
+        "{}",
         how.orders.size(), how.tiers, how.waterfall ? " (waterfall)" : "", how.sellers, how.leads,
         how.deadline.count() / 1000, base::to_rfc3339(how.start),
         how.faults_end.count() / 1'000'000, how.unsent, how.lost_request, how.lost_reply, how.slow,
@@ -166,7 +210,10 @@ std::string describe(const options& how) {
         how.outages, how.crashes.size(), how.pauses, how.takeover, how.clock_jumps, how.reloads,
         how.consumers, how.rejects_sold ? " rejected once sold" : "",
         how.excludes_posted ? " posted once to a buyer" : "", how.returns, how.resells,
-        how.resale_times, how.network_bears);
+        how.resale_times, how.network_bears,
+        count([](const follow_up_option& one) { return one.status_times > 0; }),
+        count([](const follow_up_option& one) { return one.repost_times > 0; }),
+        count([](const follow_up_option& one) { return one.void_notice; }));
 }
 
 }  // namespace pointsman::sim

@@ -22,6 +22,18 @@ struct cap_option {
     bool only_california = false;
 };
 
+// What a connection declares to be asked or told after the walk; `times` of 0: not declared.
+struct follow_up_option {
+    int status_times = 0;
+    base::duration status_after{};
+    base::duration status_every{};
+    bool otherwise_rejects = false;   // the status contract: all but "not_known" is a refusal
+    bool never_seen_rejects = false;  // "not_known" too: it is given time until it is true
+    int repost_times = 0;
+    base::duration repost_after{};
+    bool void_notice = false;
+};
+
 struct order_option {
     bool pings = true;
     bool holds = true;
@@ -34,6 +46,7 @@ struct order_option {
     std::size_t buyer = 0;  // the order's own number, or that of an earlier one
     std::optional<std::int64_t> max_open_posts;
     bool takes_post_price = false;  // its contract takes the price that the accept names
+    follow_up_option follow_ups = {};
     // Of the buyer that has this order's number.
     std::vector<cap_option> buyer_caps;
     std::optional<std::int64_t> credit_micros;  // prepaid, with a floor so far below zero
@@ -47,9 +60,14 @@ enum class point {
     after_post,
     outcome_appended,
     answer_heard,
-    recovering
+    recovering,
+    follow_up_stored,
+    before_follow_up,
+    after_follow_up,
+    follow_up_end_appended
 };
-inline constexpr int point_count = 7;
+inline constexpr int point_count = 7;            // that any crash may come at
+inline constexpr int follow_up_point_count = 4;  // the rest: only crashes drawn for them
 
 struct crash_option {
     std::optional<sim::point> where;  // or after so many steps
@@ -80,6 +98,8 @@ struct options {
     std::int64_t resells = 0;      // of the returns: for a reason that lets the lead be sold again
     std::int64_t resale_times = 1;
     std::int64_t network_bears = 0;  // of the returns: the seller keeps its payout
+    std::size_t follow_ups_per_buyer = 4;
+    std::size_t notices_waiting = 10'000;
     // Buyers.
     std::int64_t unsent = 0, lost_request = 0, lost_reply = 0, slow = 0, garbage = 0, rejects = 0;
     // The database.

@@ -98,30 +98,6 @@ std::vector<use> uses_of(const lead_rows& lead, const engine::usage_question& as
     return uses;
 }
 
-// In the order of SQL: by time, then by name; of the same time the first name comes first either
-// way.
-std::vector<journal::posting> by_time(std::vector<journal::posting> postings, bool ascending) {
-    std::ranges::sort(postings, [ascending](const journal::posting& a, const journal::posting& b) {
-        if (a.at != b.at) return ascending ? a.at < b.at : b.at < a.at;
-        return a.order < b.order;
-    });
-    return postings;
-}
-
-// At which the buyer accepted and was not sold the lead.
-std::optional<base::money> refused_price(const lead_rows& lead, const journal::posting& post) {
-    std::optional<base::money> named;
-    if (lead.pending)
-        for (const journal::attempt& one : lead.pending->attempts)
-            if (one.order == post.order && one.is_post && one.result == "unknown")
-                named = one.price;
-    for (const journal::late_reply& late : lead.late_posts)
-        if (late.order == post.order && late.result == "unknown" && late.price) named = late.price;
-    for (const journal::untaken_accept& said : lead.untaken)
-        if (said.order == post.order) named = said.price;
-    return named;
-}
-
 bool is_asked_for(const auto& record, const engine::history_question& what) {
     return record.seller == what.seller && record.request_key == what.request_key &&
            record.at >= what.since;
@@ -303,42 +279,6 @@ base::result<std::vector<engine::returned_lead>, std::string> past::returned_now
     std::ranges::sort(due, {}, place);
     if (due.size() > most) due.resize(most);
     return due;
-}
-
-std::vector<engine::stored_post> past::unknown_posts(std::int32_t epoch) const {
-    std::vector<engine::stored_post> all;
-    for (const auto& [id, lead] : data_.leads()) {
-        if (!lead.received || lead.final || lead.postings.empty()) continue;
-        if (!lead.pending && lead.epoch >= epoch) continue;
-        const journal::posting last = by_time(lead.postings, false).front();
-        if (!last.holds && !lead.pending) continue;
-        const journal::received& from = *lead.received;
-        engine::stored_post& post = all.emplace_back(
-            engine::stored_post{last, from.at, from.seller, from.vertical, from.fields_json,
-                                from.wrapped_key, from.test, lead.pending.has_value()});
-        post.source = from.source;
-        post.tree = from.tree;
-        for (const journal::late_reply& late : lead.late_posts)
-            if (late.order == last.order &&
-                (late.result == "accepted" || late.result == "rejected")) {
-                post.late_result = late.result;
-                post.late_price = late.price;
-                post.late_by = engine::settled_by::late_reply;
-            }
-        post.refused_price = refused_price(lead, last);
-    }
-    return all;
-}
-
-std::vector<engine::interrupted_lead> past::interrupted_leads(std::int32_t epoch) const {
-    std::vector<engine::interrupted_lead> all;
-    for (const auto& [id, lead] : data_.leads()) {
-        if (!lead.received || lead.final || lead.pending || lead.epoch >= epoch) continue;
-        const journal::received& from = *lead.received;
-        all.push_back({id, from.at, from.seller, from.vertical, from.currency, from.candidates_json,
-                       from.wrapped_key, by_time(lead.postings, true)});
-    }
-    return all;
 }
 
 }  // namespace pointsman::sim

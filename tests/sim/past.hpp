@@ -5,7 +5,6 @@
 #include <pointsman/base/crypto.hpp>
 #include <pointsman/engine/history.hpp>
 #include <pointsman/engine/lookup.hpp>
-#include <pointsman/engine/recovery.hpp>
 #include <pointsman/engine/resale_archive.hpp>
 #include <pointsman/engine/restored_caps.hpp>
 
@@ -21,8 +20,8 @@ bool is_forgotten(const lead_rows& lead);
 // Whether a returned lead is still to be sold again.
 bool is_due_again(const database& data, const lead_rows& lead, base::wall_time now);
 
-// What one server asks the database about earlier leads: the questions of postgres::history,
-// postgres::reader and postgres::recovery, over the same rows.
+// What one server asks the database about earlier leads: the questions of postgres::history and
+// postgres::reader, over the same rows.
 class past final : public engine::history,
                    public engine::lookup,
                    public engine::past_usage,
@@ -53,9 +52,6 @@ public:
     void list_returned(base::wall_time now, std::optional<engine::returned_place> after,
                        std::size_t most,
                        callback<std::vector<engine::returned_lead>> done) override;
-
-    std::vector<engine::stored_post> unknown_posts(std::int32_t epoch) const;
-    std::vector<engine::interrupted_lead> interrupted_leads(std::int32_t epoch) const;
 
 private:
     found find_now(const engine::history_question& what) const;

@@ -227,7 +227,7 @@ private:
             return !data_.leads().at(post.id).set_aside;
         };
         const auto open = one.unknown().list();
-        if (known_.owes_resale()) return false;
+        if (known_.owes_resale() || known_.owes_notice(one.plan())) return false;
         return std::ranges::none_of(open, waits) && known_.all_done();
     }
 
@@ -238,6 +238,7 @@ private:
             const auto seen = first_seen_.try_emplace(post.id, in_.time.now().steady).first->second;
             if (in_.time.now().steady - seen < operator_waits) continue;
             if (!in_.healed && !draw_.chance(100)) continue;
+            if (in_.healed && known_.will_be_answered(post, one.plan())) continue;
             engine::settlement how;
             how.how = known_.has_accepted(post.id, post.order) ? journal::settled_as::sold
                                                                : journal::settled_as::rejected;

@@ -30,19 +30,30 @@ public:
     explicit journal_door(server& of) : of_(of) {}
 
     void append(journal::record entry, std::function<void(engine::append_result)> done) override {
-        const std::size_t kind = entry.index();
+        const auto kept = std::make_shared<const journal::record>(entry);
         of_.store_.append(std::move(entry),
-                          [this, kind, done = std::move(done)](engine::append_result result) {
-                              if (kind == 0) of_.at(point::received_stored);
-                              if (kind == 2) of_.at(point::posting_stored);
-                              if (!of_.dying_) done(result);
+                          [this, kept, done = std::move(done)](engine::append_result result) {
+                              hear(*kept, result, done);
                           });
-        if (kind == 3) of_.at(point::outcome_appended);
+        if (std::holds_alternative<journal::outcome>(*kept)) of_.at(point::outcome_appended);
+        if (std::holds_alternative<journal::follow_up_end>(*kept))
+            of_.at(point::follow_up_end_appended);
     }
 
     bool available() const override { return of_.store_.available(); }
 
 private:
+    void hear(const journal::record& entry, engine::append_result result,
+              const std::function<void(engine::append_result)>& done) {
+        if (std::holds_alternative<journal::received>(entry)) of_.at(point::received_stored);
+        if (std::holds_alternative<journal::posting>(entry)) of_.at(point::posting_stored);
+        if (std::holds_alternative<journal::follow_up>(entry)) of_.at(point::follow_up_stored);
+        if (of_.dying_) return;
+        done(result);
+        if (result == engine::append_result::durable)
+            of_.with_.known.heard_durable(of_.whose_, entry);
+    }
+
     server& of_;
 };
 
@@ -56,8 +67,12 @@ server::server(parts with, owner whose, int version)
       store_(with_.in, with_.data, whose, epoch_, dying_),
       door_(std::make_unique<journal_door>(*this)),
       past_(with_.in, with_.data, whose, master_key_),
-      line_(with_.market, whose, dying_,
+      posts_(with_.in, with_.data, whose, master_key_),
+      line_(with_.market, {whose, epoch_}, buyer_line::use::walks, dying_,
             [this](bool sent) { at(sent ? point::after_post : point::before_post); }),
+      follow_up_line_(
+          with_.market, {whose, epoch_}, buyer_line::use::follow_ups, dying_,
+          [this](bool sent) { at(sent ? point::after_follow_up : point::before_follow_up); }),
       alarms_(with_.in.time, whose),
       ids_(with_.in.how.seed * 1000 + static_cast<std::uint64_t>(whose)),
       unknown_(*door_, seen_),
@@ -80,6 +95,17 @@ server::server(parts with, owner whose, int version)
                 in_flight_,
                 100,
                 100},
+      follow_ups_({.executor = io_->get_executor(),
+                   .clock = with_.in.time,
+                   .store = *door_,
+                   .buyers = follow_up_line_,
+                   .timers = alarms_,
+                   .observer = seen_,
+                   .unknown = unknown_,
+                   .archive = posts_,
+                   .plan = [this] { return plan_; },
+                   .per_buyer = with_.in.how.follow_ups_per_buyer,
+                   .notices_waiting = with_.in.how.notices_waiting}),
       resales_({.executor = io_->get_executor(),
                 .clock = with_.in.time,
                 .timers = alarms_,
@@ -91,6 +117,7 @@ server::server(parts with, owner whose, int version)
     with_.known.plan_made(version, plan_);
     with_.in.note(fmt::format("server {} begins epoch {}", whose, epoch_));
     take_over();
+    follow_ups_.look_for_untold();
     resales_.look_soon();
     settle_what_is_due();
 }
@@ -100,6 +127,7 @@ server::~server() {
     with_.in.time.kill(whose_);
     alarms_.let_go();
     line_.let_go();
+    follow_up_line_.let_go();
     store_.let_go();
     io_.reset();
 }
@@ -109,13 +137,15 @@ void server::take_over() {
     const auto restored = engine::restore_caps(*plan_, nullptr, past_, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     taken_over_ = plan_;
-    for (const engine::stored_post& one : past_.unknown_posts(epoch_)) {
+    for (const engine::stored_post& one : posts_.unknown_posts(epoch_)) {
         auto held = engine::reserve_again(*plan_, counters_, one);
         if (one.is_listed)
             list(reopen(one, std::move(held)));
         else
             held_.emplace(one.posting.id, std::move(held));
     }
+    for (engine::untold_void& one : posts_.unnoted_voids())
+        unknown_.voids().add_when_possible(std::move(one.post), std::move(one.what));
     recover_page();
 }
 
@@ -129,8 +159,8 @@ server::left_behind server::reopen(const engine::stored_post& post,
 void server::recover_page() {
     if (with_.data.is_away())
         return with_.in.time.after(next_try, whose_, [this] { recover_page(); });
-    const auto page = past_.interrupted_leads(epoch_);
-    for (const engine::stored_post& one : past_.unknown_posts(epoch_))
+    const auto page = posts_.interrupted_leads(epoch_);
+    for (const engine::stored_post& one : posts_.unknown_posts(epoch_))
         if (auto held = held_.extract(one.posting.id))
             to_list_.emplace(one.posting.id, reopen(one, std::move(held.mapped())));
     is_recovered_ = true;
@@ -227,6 +257,7 @@ void server::reload(int version) {
             const_cast<plan::order&>(plan_->orders[i]).via = fresh->orders[i].via;
     }
     plan_ = fresh;
+    follow_ups_.plan_changed();
 }
 
 bool server::is_calm() const {

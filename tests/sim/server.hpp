@@ -2,9 +2,11 @@
 
 #include "buyers.hpp"
 #include "past.hpp"
+#include "past_posts.hpp"
 #include "store.hpp"
 #include "truth.hpp"
 
+#include <pointsman/engine/follow_ups.hpp>
 #include <pointsman/engine/resales.hpp>
 #include <pointsman/engine/serve_lead.hpp>
 
@@ -119,7 +121,9 @@ private:
     sim::store store_;
     std::unique_ptr<engine::store> door_;  // the store, with points at which to die
     sim::past past_;
+    past_posts posts_;
     buyer_line line_;
+    buyer_line follow_up_line_;
     alarms alarms_;
     quiet_observer seen_;
     base::uuid_source ids_;
@@ -135,6 +139,7 @@ private:
     std::map<base::lead_id, left_behind> to_list_;
     std::unique_ptr<boost::asio::io_context> io_;
     engine::services services_;
+    engine::follow_ups follow_ups_;
     engine::resales resales_;
 };
 

@@ -13,6 +13,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace pointsman::sim {
@@ -25,6 +27,17 @@ struct post_truth {
     base::steady_time sent;
     verdict said = verdict::nothing;
     std::optional<base::money> named = {};  // the price in its accept
+    bool by_repost = false;                 // the first that it read was a re-post
+};
+
+// A call about a post whose walk has ended, as it leaves.
+struct follow_up_call {
+    server_life by;
+    journal::follow_up_kind kind = journal::follow_up_kind::status;
+    base::lead_id lead;
+    std::size_t order = 0;
+    std::string offer_id;  // in its header
+    std::string body;
 };
 
 struct bid_truth {
@@ -66,18 +79,32 @@ public:
     void ping_read(const base::lead_id& lead, std::size_t order, int version);
     void bid_made(const base::lead_id& lead, std::size_t order, base::money price);
     void bid_heard(const base::lead_id& lead, std::size_t order, bool in_time);
-    void post_read(const base::lead_id& lead, std::size_t order, int version,
-                   base::steady_time sent, verdict said, std::optional<base::money> named);
+    void post_read(const base::lead_id& lead, std::size_t order, int version, post_truth reading);
+    // By a buyer that answers as it did before.
+    void post_read_again(const base::lead_id& lead, const std::string& order, bool by_repost);
     base::money offered_to(const base::lead_id& lead, std::size_t order) const;
     // What an operator hears who asks the buyer.
     bool has_accepted(const base::lead_id& lead, const std::string& order) const;
 
     bool has_refused(const base::lead_id& lead, const std::string& order) const;
 
+    // check_follow_ups.cpp. Whether a buyer knows a post again by its offer id.
+    bool knows_again(std::size_t order) const;
+    void post_leaves(const base::lead_id& lead, std::size_t order, const std::string& body);
+    void follow_up_leaves(const follow_up_call& call);
+    void void_notice_read(const base::lead_id& lead, const std::string& order);
+    // A server heard that this was committed.
+    void heard_durable(owner by, const journal::record& entry);
+    // A buyer's own word will settle the post under this plan, if nothing fails any more.
+    bool will_be_answered(const journal::posting& post, const plan::snapshot& plan) const;
+    // A buyer is still to be told that its accept is void.
+    bool owes_notice(const plan::snapshot& plan) const;
+
     // check_prices.cpp: what an accepted post is sold for by what its buyer said, reckoned apart
     // from the product; nothing where the price that it named cannot be taken.
     std::optional<base::money> due_price(const journal::posting& post) const;
     std::int64_t due_payout(const base::lead_id& lead, base::money price) const;
+    std::optional<base::money> named_by(const base::lead_id& lead, const std::string& order) const;
 
     // check_answers.cpp
     void told(std::size_t request, const engine::served& answer, base::duration elapsed);
@@ -104,7 +131,19 @@ private:
         int version = 0;
         std::vector<post_truth> posts;
         std::map<std::size_t, bid_truth> bids;
+        std::map<std::string, int> posts_read;      // of walks, by order
+        std::map<std::string, std::string> bodies;  // of the first post, by order
     };
+
+    void note_post(const std::string& order, bool by_repost, lead_truth& lead);
+    void check_intent(const follow_up_call& call, const lead_rows& lead,
+                      const journal::posting& post);
+    void check_open(const follow_up_call& call, const lead_rows& lead,
+                    const journal::posting& post);
+    void check_same_post(const follow_up_call& call, const journal::posting& post);
+    void check_void_notice(const follow_up_call& call, const lead_rows& lead,
+                           const journal::posting& post);
+    void check_settled_by_follow_up(const journal::outcome& what);
 
     void check_resale(const base::lead_id& id, const journal::sale_key& of) const;
     void check_never_had(const base::lead_id& id, const std::string& buyer) const;
@@ -115,9 +154,11 @@ private:
     void check(const journal::refused& what);
     void check(const journal::posting& what);
     void check(const journal::outcome& what);
+    void check(const journal::follow_up& what);
+    void check(const journal::follow_up_end& what);
+    void check(const journal::void_answer& what);
     void check_sale(const journal::outcome& what, const lead_rows& known);
     void check_price(const journal::outcome& what, const journal::posting& post);
-    std::optional<base::money> named_by(const base::lead_id& lead, const std::string& order) const;
     bool is_same_consumer(std::size_t request, const lead_truth& other) const;
     void check_unsold(const journal::outcome& what, const lead_rows& known);
     void final_answer(std::size_t request, const base::lead_id& id, const std::string& body);
@@ -139,6 +180,15 @@ private:
     std::map<base::lead_id, lead_truth> leads_;
     std::map<base::lead_id, std::set<int>> resale_versions_;  // the plans in force then
     std::set<base::lead_id> resold_later_;  // whom nobody could have when it was last tried
+
+    // By offer id, kind and the epoch of the server.
+    std::map<std::tuple<std::string, journal::follow_up_kind, std::int32_t>, std::int64_t>
+        follow_ups_made_;
+    std::map<base::lead_id, std::int32_t> ended_in_;  // the epoch that settled it
+    std::set<std::pair<owner, base::lead_id>> ends_heard_;
+    std::map<std::pair<base::lead_id, std::string>, std::int32_t> told_in_;
+    std::set<std::tuple<owner, base::lead_id, std::string>> tellings_heard_;
+    std::set<std::pair<base::lead_id, std::string>> notices_read_;
 };
 
 }  // namespace pointsman::sim

@@ -11,6 +11,12 @@
 
 namespace pointsman::sim {
 
+// One life of a server, as the world knows it by its calls.
+struct server_life {
+    owner number = the_world;
+    std::int32_t epoch = 0;
+};
+
 // What all parts of one run share.
 struct world {
     explicit world(const options& drawn, bool print_trace = false)

@@ -35,6 +35,12 @@ enum class bug {
     ping_price_charged,
     resold_to_its_buyer,
     resale_pays_again,
+    repost_without_intent,
+    repost_as_new_offer,
+    settled_is_reposted,
+    status_unknown_is_rejected,
+    restart_forgets_asked,
+    restart_forgets_notices,
 };
 
 #ifdef POINTSMAN_PLANTED_BUGS
