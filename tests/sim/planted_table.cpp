@@ -49,7 +49,7 @@ constexpr planting bugs[] = {
     {bug::ping_price_charged, "price of the ping where the contract takes the post's"},
     {bug::repost_without_intent, "re-post before its intent's commit"},
     {bug::repost_as_new_offer, "re-post under another offer id"},
-    {bug::settled_is_reposted, "re-post of a post that was settled"},
+    {bug::settled_is_reposted, "call about a post that was settled"},
     {bug::status_unknown_is_rejected, "status that is not understood taken as reject"},
     {bug::restart_forgets_asked, "restart forgets how often a buyer was asked"},
     {bug::restart_forgets_notices, "restart forgets whom to tell of a void accept"},
