@@ -21,6 +21,9 @@ namespace {
 constexpr base::duration settle_check_interval = std::chrono::seconds(1);
 constexpr base::duration next_try = std::chrono::milliseconds(500);
 
+// Leads come in before it begins.
+constexpr base::duration recovery_delay = std::chrono::milliseconds(20);
+
 }  // namespace
 
 // What the engine appends passes here, where the server may be killed: before it hears of a commit,
@@ -137,16 +140,11 @@ void server::take_over() {
     const auto restored = engine::restore_caps(*plan_, nullptr, past_, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     taken_over_ = plan_;
-    for (const engine::stored_post& one : posts_.unknown_posts(epoch_)) {
-        auto held = engine::reserve_again(*plan_, counters_, one);
-        if (one.is_listed)
-            list(reopen(one, std::move(held)));
-        else
-            held_.emplace(one.posting.id, std::move(held));
-    }
+    for (const engine::stored_post& one : posts_.unknown_posts(epoch_))
+        held_.emplace(one.posting.id, engine::reserve_again(*plan_, counters_, one));
     for (engine::untold_void& one : posts_.unnoted_voids())
         unknown_.voids().add_when_possible(std::move(one.post), std::move(one.what));
-    recover_page();
+    with_.in.time.after(recovery_delay, whose_, [this] { recover_page(); });
 }
 
 server::left_behind server::reopen(const engine::stored_post& post,
@@ -160,9 +158,15 @@ void server::recover_page() {
     if (with_.data.is_away())
         return with_.in.time.after(next_try, whose_, [this] { recover_page(); });
     const auto page = posts_.interrupted_leads(epoch_);
-    for (const engine::stored_post& one : posts_.unknown_posts(epoch_))
-        if (auto held = held_.extract(one.posting.id))
-            to_list_.emplace(one.posting.id, reopen(one, std::move(held.mapped())));
+    for (const engine::stored_post& one : posts_.unknown_posts(epoch_)) {
+        auto held = held_.extract(one.posting.id);
+        if (held.empty()) continue;
+        left_behind left = reopen(one, std::move(held.mapped()));
+        if (one.is_listed)
+            list(std::move(left));
+        else
+            to_list_.emplace(one.posting.id, std::move(left));
+    }
     is_recovered_ = true;
     for (const engine::interrupted_lead& lead : page) {
         at(point::recovering);
