@@ -5,6 +5,8 @@
 #include <pointsman/engine/recovery.hpp>
 #include <pointsman/engine/restored_caps.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -20,10 +22,12 @@ constexpr base::duration next_try = std::chrono::milliseconds(500);
 
 base::result<void, std::string> recovery::take_over(plan::snapshot_pointer plan) {
     plan_ = std::move(plan);
-    const auto done =
-        postgres::visit_unknown_posts(with_.url, with_.who, [&](const engine::stored_post& one) {
-            held_.emplace(one.posting.id, engine::reserve_again(*plan_, with_.counters, one));
-        });
+    const auto take = [this](const engine::stored_post& one) {
+        held_.emplace(one.posting.id, engine::reserve_again(*plan_, with_.counters, one));
+        with_.unknown.expect(one.posting.id, one.posting.buyer);
+        if (one.is_listed) pending_.push_back(one.posting.id);
+    };
+    const auto done = postgres::visit_unknown_posts(with_.url, with_.who, take);
     if (!done) return base::failure(done.error());
     auto unnoted = postgres::unnoted_voids(with_.url, with_.who, with_.master_key);
     if (!unnoted) return base::failure(unnoted.error());
@@ -53,14 +57,15 @@ void recovery::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// Page by page from the oldest, those first that were answered long ago; a page whose records were
-// refused is read again.
+// Both page by page and in turn: a buyer's answer to a post of long ago and a seller that asks how
+// its lead ended wait for a page of each other's, not for a hundred thousand.
 void recovery::work() {
-    base::lead_id pending;
-    while (list_page(pending)) {
-    }
-    base::lead_id interrupted;
-    while (recover_page(interrupted)) {
+    base::lead_id after;
+    bool is_listing = !pending_.empty();
+    bool is_recovering = true;
+    while ((is_listing || is_recovering) && wait_until_quiet(most_under_way)) {
+        if (is_listing) is_listing = list_page();
+        if (is_recovering) is_recovering = recover_page(after);
     }
     if (!wait_until_quiet(0)) return;
     plan_.reset();
@@ -71,23 +76,24 @@ void recovery::work() {
     if (!noted) log(log_level::warning, "recovery_not_noted", {{"what", noted.error()}});
 }
 
-// Posts whose pending outcomes are written down. False when nothing is left or the server stops.
-bool recovery::list_page(base::lead_id& after) {
-    const auto page = postgres::pending_posts(with_.url, after, page_leads);
-    if (!page) {
-        log(log_level::warning, "recovery_waits", {{"what", page.error()}});
+// Of posts whose pending outcomes are written down, the oldest first. False when nothing is left or
+// the server stops.
+bool recovery::list_page() {
+    const std::size_t size = std::min(page_leads, pending_.size());
+    const std::vector<base::lead_id> page(pending_.begin(),
+                                          pending_.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto posts = postgres::last_posts_of(with_.url, page);
+    if (!posts) {
+        log(log_level::warning, "recovery_waits", {{"what", posts.error()}});
         return sleep(next_try);
     }
-    if (page->empty()) return false;
-    for (const engine::stored_post& one : *page) {
-        // One of this epoch was listed by its own walk.
-        auto held = held_.extract(one.posting.id);
-        if (!held.empty()) list(reopen(one, std::move(held.mapped())));
-    }
-    after = page->back().posting.id;
-    return wait_until_quiet(most_under_way);
+    for (const engine::stored_post& one : *posts)
+        if (auto held = held_.extract(one.posting.id)) list(reopen(one, std::move(held.mapped())));
+    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(size));
+    return !pending_.empty();
 }
 
+// From the oldest on; a page whose records were refused is read again.
 // False when nothing is left or the server stops.
 bool recovery::recover_page(base::lead_id& after) {
     auto page = postgres::interrupted_leads(with_.url, with_.who, after, page_leads);
@@ -129,7 +135,7 @@ base::result<void, std::string> recovery::find_posts_of(
     for (const engine::interrupted_lead& lead : page)
         if (held_.contains(lead.id)) leads.push_back(lead.id);
     if (leads.empty()) return {};
-    const auto posts = postgres::posts_left_behind(with_.url, leads);
+    const auto posts = postgres::last_posts_of(with_.url, leads);
     if (!posts) return base::failure(posts.error());
     for (const engine::stored_post& one : *posts) {
         auto held = held_.extract(one.posting.id);

@@ -62,7 +62,7 @@ private:
 
     left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void work();
-    bool list_page(base::lead_id& after);
+    bool list_page();
     bool recover_page(base::lead_id& after);
     base::result<void, std::string> find_posts_of(
         const std::vector<engine::interrupted_lead>& page);
@@ -74,8 +74,10 @@ private:
     bool sleep(base::duration span);
 
     parts with_;
-    plan::snapshot_pointer plan_;  // in force at the start, until everything is recovered
-    // What posts of unknown answer hold, until the thread reads the rest of them.
+    plan::snapshot_pointer plan_;        // in force at the start, until everything is recovered
+    std::deque<base::lead_id> pending_;  // whose posts the thread is to list, oldest first
+    // What posts of unknown answer hold, until the thread reads the rest of them. A lead has one:
+    // it has one owner, perhaps.
     std::unordered_map<base::lead_id, std::vector<cap::charge>> held_;
     std::map<base::lead_id, left_behind> to_list_;  // once their outcome is written down
     std::mutex mutex_;

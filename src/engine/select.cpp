@@ -73,15 +73,18 @@ void exclude_duplicates(const plan::snapshot& plan, const plan::tree& tree,
 void exclude_earlier_buyers(const plan::snapshot& plan, const plan::tree& tree,
                             const std::vector<earlier_buyer>& had_by, selection& among) {
     const auto is_of_its_group = [&](const plan::buyer& buyer, const std::string& name) {
-        if (name == buyer.name) return true;
         const plan::buyer* other = plan.find_buyer(name);
         return other != nullptr && !buyer.group.empty() && other->group == buyer.group;
     };
+    const auto who_had_it = [&](const plan::buyer& buyer) {
+        const auto itself = std::ranges::find(had_by, buyer.name, &earlier_buyer::name);
+        if (itself != had_by.end()) return itself;
+        return std::ranges::find_if(
+            had_by, [&](const earlier_buyer& one) { return is_of_its_group(buyer, one.name); });
+    };
     std::erase_if(among.eligible, [&](std::uint32_t position) {
         const plan::order& order = plan.orders.at(tree.orders.at(position));
-        const auto found = std::ranges::find_if(had_by, [&](const earlier_buyer& one) {
-            return is_of_its_group(plan.buyers.at(order.buyer), one.name);
-        });
+        const auto found = who_had_it(plan.buyers.at(order.buyer));
         if (found == had_by.end()) return false;
         among.refused.push_back(
             {position, candidate_reason::duplicate_at_buyer,

@@ -14,6 +14,11 @@ bool is_said_once(settled_by who) {
 
 }  // namespace
 
+void unknown_posts::expect(const base::lead_id& lead, const std::string& buyer) {
+    const std::lock_guard lock(mutex_);
+    if (expected_.emplace(lead, buyer).second) ++open_of_[buyer];
+}
+
 void unknown_posts::add(unknown_post post) {
     std::string name = offer_id_of(post.posting);
     // Its buyer was not silent.
@@ -23,6 +28,8 @@ void unknown_posts::add(unknown_post post) {
     {
         const std::lock_guard lock(mutex_);
         const auto settle_at = post.posting.settle_at;
+        if (const auto expected = expected_.extract(post.posting.id))
+            no_longer_open_of(expected.mapped());
         const auto [at, is_new] = unknown_.emplace(name, entry{std::move(post), false, {}});
         if (!is_new) return;
         at->second.noted_price = at->second.post.refused_price;
@@ -73,7 +80,11 @@ std::optional<settling> unknown_posts::why_not(const std::string& offer_id,
     if (found != unknown_.end())
         return found->second.under_way ? std::optional(settling::under_way) : std::nullopt;
     const auto before = settled_.find(offer_id);
-    if (before == settled_.end()) return settling::not_known;
+    if (before == settled_.end()) {
+        const auto named = parse_offer_id(offer_id);
+        return named && expected_.contains(named->lead) ? settling::unavailable
+                                                        : settling::not_known;
+    }
     return is_contrary(before->second, how) ? settling::contradicted : settling::repeated;
 }
 
@@ -225,8 +236,7 @@ void unknown_posts::close(std::map<std::string, entry>::iterator which, journal:
     unknown_post& post = which->second.post;
     if (post.posting.settle_at) due_.erase({*post.posting.settle_at, offer_id});
     heard_.erase(offer_id);
-    const auto open = open_of_.find(post.posting.buyer);
-    if (--open->second == 0) open_of_.erase(open);
+    no_longer_open_of(post.posting.buyer);
     post.charges.clear();
     const bool is_sold = how == journal::settled_as::sold;
     const auto sold_at = is_sold ? std::optional(which->second.sold_at.price) : std::nullopt;
@@ -236,6 +246,11 @@ void unknown_posts::close(std::map<std::string, entry>::iterator which, journal:
     if (settled_order_.size() <= settled_remembered) return;
     settled_.erase(settled_order_.front());
     settled_order_.pop_front();
+}
+
+void unknown_posts::no_longer_open_of(const std::string& buyer) {
+    const auto open = open_of_.find(buyer);
+    if (--open->second == 0) open_of_.erase(open);
 }
 
 void unknown_posts::settle_what_was_heard(base::wall_time now) {
@@ -321,12 +336,12 @@ bool unknown_posts::is_full(const std::string& buyer) const {
 
 std::size_t unknown_posts::size() const {
     const std::lock_guard lock(mutex_);
-    return unknown_.size();
+    return unknown_.size() + expected_.size();
 }
 
 unknown_posts::totals unknown_posts::count() const {
     const std::lock_guard lock(mutex_);
-    totals made{unknown_.size(), std::nullopt};
+    totals made{unknown_.size() + expected_.size(), std::nullopt};
     // An offer id begins with its lead's id, and that with the time.
     if (!unknown_.empty()) made.oldest = unknown_.begin()->second.post.posting.at;
     return made;

@@ -26,7 +26,7 @@ constexpr std::string_view path_begin = "/v1/buyers/";
 constexpr std::string_view path_end = "/outcomes";
 constexpr const char* not_signed =
     "the call is not signed by this buyer within the last five minutes (Standard Webhooks)";
-constexpr const char* no_such_post = "no post of unknown answer has this offer id, or not yet";
+constexpr const char* no_such_post = "no post of unknown answer has this offer id";
 constexpr const char* takes_no_price =
     "price: the contract of this post does not take a price that the buyer names afterwards";
 constexpr const char* settled_otherwise =

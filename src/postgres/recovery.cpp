@@ -51,20 +51,21 @@ constexpr const char* said_after_the_walk = R"(
                begun_at + elapsed_us * interval '1 microsecond'
         from follow_up_end where result in ('accepted', 'rejected')) as said)";
 
-// The last posts of `walks`, a query, with all that is known of them. Each is looked up by itself:
-// they are few at a time, but of any age. (Joined at once, the planner would read every lead.)
-std::string last_posts_query(const char* walks) {
+// The last posts of some leads with all that is known of them. Each is looked up by itself: they
+// are few at a time, but of any age. (Joined at once, the planner would read every lead.)
+std::string last_posts_query() {
     return fmt::format(R"(
-        with walk as materialized ({0}),
+        with walk as materialized (
+            select distinct lead_id, walk from posting where lead_id = any ($1::uuid[])),
         open as materialized (
             select last_post.*, about.*
             from walk
             cross join lateral (
-                select {1} from posting
+                select {0} from posting
                 where posting.lead_id = walk.lead_id and posting.walk = walk.walk
                 order by posting.at desc, posting.order_name limit 1) as last_post
             cross join lateral (
-                select {2}, seller, vertical, source, fields, test, tree from lead
+                select {1}, seller, vertical, source, fields, test, tree from lead
                 where lead.lead_id = walk.lead_id limit 1) as about)
         select open.*, made.asked, made.reposted, refused.price as refused_price,
                coalesce(said.result, '') as late_result, coalesce(said.reply, '') as late_reply,
@@ -78,7 +79,7 @@ std::string last_posts_query(const char* walks) {
                    count(*) filter (where kind = 'repost') as reposted
             from follow_up where follow_up.lead_id = open.lead_id
                              and follow_up.walk = open.walk) as made
-        left join lateral ({3}
+        left join lateral ({2}
             where said.lead_id = open.lead_id and said.walk = open.walk
               and said.order_name = open.order_name and said.attempt = open.attempt
             order by heard_at limit 1) as said on true
@@ -96,20 +97,8 @@ std::string last_posts_query(const char* walks) {
               and price is not null
             order by said_at desc limit 1) as refused on true
         order by open.lead_id)",
-                       walks, posting_columns(), micros_of("lead.at", "arrived"),
-                       said_after_the_walk);
+                       posting_columns(), micros_of("lead.at", "arrived"), said_after_the_walk);
 }
-
-constexpr const char* pending_walks = R"(
-    select lead_id, walk from outcome as pending
-    where not final and lead_id > $1::uuid
-      and not exists (select from outcome as ended
-                      where ended.lead_id = pending.lead_id and ended.walk = pending.walk
-                        and ended.final)
-    order by lead_id fetch first $2 rows with ties)";
-
-constexpr const char* walks_of_leads =
-    "select distinct lead_id, walk from posting where lead_id = any ($1::uuid[])";
 
 // What posts hold whose outcomes are pending: looked up one by one, as they are of any age.
 std::string held_query() {
@@ -127,7 +116,8 @@ std::string held_query() {
             order by posting.at desc, posting.order_name limit 1) as last_post
         cross join lateral (
             select seller, vertical, tree, test, fields from lead
-            where lead.lead_id = walk.lead_id limit 1) as about)",
+            where lead.lead_id = walk.lead_id limit 1) as about
+        order by lead_id)",
                        micros_of("posting.at", "posted_at"));
 }
 
@@ -149,8 +139,9 @@ std::string left_behind_query() {
                        micros_of("posting.at", "posted_at"));
 }
 
-engine::stored_post held_from(const pqxx::row& row) {
+engine::stored_post held_from(const pqxx::row& row, bool is_listed) {
     engine::stored_post held;
+    held.is_listed = is_listed;
     held.posting.id = lead_at(row, "lead_id");
     held.posting.order = text_at(row, "order_name");
     held.posting.buyer = text_at(row, "buyer");
@@ -173,7 +164,7 @@ engine::settled_by way_from(std::string_view name) {
     return settled_by::late_reply;
 }
 
-engine::stored_post stored_post_from(const pqxx::row& row, bool is_listed) {
+engine::stored_post stored_post_from(const pqxx::row& row) {
     return {posting_from(row),
             time_at(row, "arrived"),
             text_at(row, "seller"),
@@ -181,7 +172,7 @@ engine::stored_post stored_post_from(const pqxx::row& row, bool is_listed) {
             text_at(row, "fields"),
             bytes_at(row, "wrapped_key"),
             number_at<bool>(row, "test"),
-            is_listed,
+            false,
             text_at(row, "source"),
             number_at<std::int32_t>(row, "asked"),
             number_at<std::int32_t>(row, "reposted"),
@@ -244,39 +235,24 @@ base::result<void, std::string> visit_unknown_posts(
     const std::string& url, const successor& who,
     const std::function<void(const engine::stored_post&)>& visit) {
     return in_own_transaction(url, [&](pqxx::work& transaction) {
-        for (const pqxx::row& row : transaction.exec(held_query())) visit(held_from(row));
+        for (const pqxx::row& row : transaction.exec(held_query())) visit(held_from(row, true));
         const std::string first = first_id_to_look_at(transaction, who);
         for (const pqxx::row& row :
              transaction.exec_params(left_behind_query(), first, who.node, who.epoch))
-            visit(held_from(row));
+            visit(held_from(row, false));
     });
 }
 
-base::result<std::vector<engine::stored_post>, std::string> pending_posts(
-    const std::string& url, const base::lead_id& after, std::size_t most) {
-    return in_own_transaction(url, [&](pqxx::work& transaction) {
-        std::vector<engine::stored_post> found;
-        for (const pqxx::row& row :
-             transaction.exec_params(last_posts_query(pending_walks), base::to_text(after),
-                                     static_cast<std::int64_t>(most)))
-            found.push_back(stored_post_from(row, true));
-        add_untaken_prices(transaction, found);
-        return found;
-    });
-}
-
-base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
+base::result<std::vector<engine::stored_post>, std::string> last_posts_of(
     const std::string& url, const std::vector<base::lead_id>& leads) {
     array_literal ids;
     for (const base::lead_id& lead : leads) ids.add_plain(base::to_text(lead));
     const std::string list = ids.take();
     return in_own_transaction(url, [&](pqxx::work& transaction) {
         std::vector<engine::stored_post> found;
-        for (const pqxx::row& row :
-             transaction.exec_params(last_posts_query(walks_of_leads), list)) {
-            engine::stored_post post = stored_post_from(row, false);
-            if (post.posting.holds) found.push_back(std::move(post));
-        }
+        for (const pqxx::row& row : transaction.exec_params(last_posts_query(), list))
+            found.push_back(stored_post_from(row));
+        add_untaken_prices(transaction, found);
         return found;
     });
 }

@@ -22,14 +22,16 @@ def return_is_booked(evidence):
             yield tried["lead"], f"could not be given back: {tried['http']} {says}"
 
 
-# Tries are a second apart: the first after the end may still have come before its commit.
+# By whom it was sold to. Tries are a second apart: the first after the end may still have come before its commit.
 @rule("I14.sale_can_be_given_back")
 def sale_can_be_given_back(evidence):
     ended = {row["lead_id"]: row["at"] for row in evidence.tables["outcome"] if row["final"]}
-    for lead, tries in grouped(evidence.returns, "lead").items():
-        since = [tried["http"] for tried in tries if lead in ended and tried["at"] > ended[lead]]
-        if lead in evidence.sales and len(since) > 2 and all(http == 404 for http in since):
-            yield lead, f"was sold, and whoever gave it back was told {len(since)} times that it was not"
+    tries = grouped(evidence.returns, "lead", "buyer")
+    for sale in evidence.tables["sale"]:
+        lead, buyer = sale["lead_id"], sale["buyer"]
+        since = [tried["http"] for tried in tries.get((lead, buyer), []) if tried["at"] > ended.get(lead, tried["at"])]
+        if len(since) > 2 and all(http == 404 for http in since):
+            yield lead, f"was sold to {buyer}, which was told {len(since)} times that it was not"
 
 
 # Without an answer it may have been booked: then the same again is answered with 409.

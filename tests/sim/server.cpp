@@ -140,11 +140,15 @@ void server::take_over() {
     const auto restored = engine::restore_caps(*plan_, nullptr, past_, with_.in.time.now().wall);
     if (!restored) return with_.in.fail("a server started without its database");
     taken_over_ = plan_;
-    for (const engine::stored_post& one : posts_.unknown_posts(epoch_))
-        held_.emplace(one.posting.id, engine::reserve_again(*plan_, counters_, one));
+    for (const engine::stored_post& one : posts_.unknown_posts(epoch_)) expect(one);
     for (engine::untold_void& one : posts_.unnoted_voids())
         unknown_.voids().add_when_possible(std::move(one.post), std::move(one.what));
     with_.in.time.after(recovery_delay, whose_, [this] { recover_page(); });
+}
+
+void server::expect(const engine::stored_post& post) {
+    held_.emplace(post.posting.id, engine::reserve_again(*plan_, counters_, post));
+    unknown_.expect(post.posting.id, post.posting.buyer);
 }
 
 server::left_behind server::reopen(const engine::stored_post& post,

@@ -101,6 +101,7 @@ private:
     };
 
     void take_over();
+    void expect(const engine::stored_post& post);
     left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void list(left_behind left);
     void recover_page();

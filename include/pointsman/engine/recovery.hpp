@@ -43,7 +43,7 @@ struct stored_post {
     std::string fields_json;  // not the personal ones
     base::bytes wrapped_key;
     bool test = false;
-    bool is_listed = false;  // its pending outcome is written down
+    bool is_listed = false;  // its pending outcome is written down (postgres::visit_unknown_posts)
     std::string source = {};
     std::int32_t asked = 0;  // follow-ups of earlier runs
     std::int32_t reposted = 0;
@@ -65,7 +65,7 @@ unknown_post reopen(const stored_post& post, std::vector<cap::charge> held,
                     const base::secret_key& master_key);
 
 // How a late answer that is written down settles the post. Its words are read by the rules of the
-// exchange by which it came, those of the plan in force.
+// exchange by which it came, those of `plan`.
 std::optional<settlement> settlement_left_behind(const plan::snapshot& plan,
                                                  const stored_post& post,
                                                  const base::secret_key& master_key);

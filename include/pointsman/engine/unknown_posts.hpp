@@ -28,7 +28,7 @@ enum class settling {
     price_refused,  // sold, but at a price that cannot be taken: the post stays open, for
                     // operators, which is written down where a buyer named it
     not_known,      // no such post is open, or not yet
-    unavailable,    // it cannot be written down now; the post stays open
+    unavailable,    // it cannot be written down, or is not read again, yet; the post stays open
 };
 
 // A post of unknown answer as operators see it.
@@ -59,6 +59,10 @@ public:
 
     // Told of each post that is added. Once, before the first is.
     void watch(std::function<void(const unknown_post&)> told) { told_ = std::move(told); }
+
+    // A start knows of a lead's post to that buyer, and adds it when it has read it. Until then it
+    // counts like an open one, and cannot be settled.
+    void expect(const base::lead_id& lead, const std::string& buyer);
 
     void add(unknown_post post);
 
@@ -97,11 +101,12 @@ public:
 
     std::size_t most_per_buyer() const { return most_per_buyer_; }
 
+    // Those that are expected count everywhere.
     std::size_t size() const;
 
     struct totals {
         std::size_t posts = 0;
-        std::optional<base::wall_time> oldest;  // posted at
+        std::optional<base::wall_time> oldest;  // posted at; not of those that are expected
     };
 
     totals count() const;
@@ -147,6 +152,7 @@ private:
     void written(const std::string& offer_id, const settlement& how, base::wall_time now,
                  append_result result, const std::function<void(settling)>& done);
     void close(std::map<std::string, entry>::iterator which, journal::settled_as how);
+    void no_longer_open_of(const std::string& buyer);
     void settle_what_was_heard(base::wall_time now);
 
     engine::store& store_;
@@ -155,8 +161,9 @@ private:
     void_answers voids_;
     std::function<void(const unknown_post&)> told_;
     mutable std::mutex mutex_;
-    std::map<std::string, entry> unknown_;        // by offer id, which begins with the lead's time
-    std::map<std::string, std::size_t> open_of_;  // by buyer
+    std::map<std::string, entry> unknown_;  // by offer id, which begins with the lead's time
+    std::map<base::lead_id, std::string> expected_;  // the buyer
+    std::map<std::string, std::size_t> open_of_;     // by buyer
     std::set<due> due_;
     std::set<std::string> heard_;  // offer ids of entries that have something to be written down
     std::map<std::string, ended> settled_;

@@ -43,18 +43,14 @@ struct successor {
 
 // What may have made an owner nobody knows of: the posts of pending outcomes, and the last posts of
 // walks that a crash cut off, where silence holds the lead. Shows each as far as reserve_again
-// reads it: they may be a hundred thousand.
+// reads it, for they may be a hundred thousand; those of pending outcomes first, each from the
+// oldest on.
 base::result<void, std::string> visit_unknown_posts(
     const std::string& url, const successor& who,
     const std::function<void(const engine::stored_post&)>& visit);
 
-// Those of pending outcomes, whole: of the first `most` leads after `after`, in the order of their
-// ids.
-base::result<std::vector<engine::stored_post>, std::string> pending_posts(
-    const std::string& url, const base::lead_id& after, std::size_t most);
-
-// The last posts of some interrupted leads, whole. Oldest first.
-base::result<std::vector<engine::stored_post>, std::string> posts_left_behind(
+// The last posts of some leads, whole. Oldest first.
+base::result<std::vector<engine::stored_post>, std::string> last_posts_of(
     const std::string& url, const std::vector<base::lead_id>& leads);
 
 // Accepts that came late to posts whose silence was a refusal, and were not written down as void.

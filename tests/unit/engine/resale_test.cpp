@@ -217,6 +217,7 @@ TEST_F(resale, comes_later_when_all_who_never_had_it_are_closed) {
 
 TEST_F(resale, that_nobody_is_left_for_is_over) {
     returned_lead what = a_returned_lead();
+    on.plan->buyers[0].group = on.plan->buyers[1].group = "same";
     const base::lead_id first{on.ids.next(on.time.now().wall)};
     what.had_by = {{"a", what.sale.lead}, {"b", first}, {"c", what.sale.lead}};
     EXPECT_EQ(sell_again(what), resale_end::done);

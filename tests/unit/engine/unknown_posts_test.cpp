@@ -60,6 +60,23 @@ TEST_F(unknown_posts_test, a_post_is_listed_once) {
     EXPECT_EQ(on.unknown.size(), 0U);
 }
 
+TEST_F(unknown_posts_test, that_a_start_has_not_read_yet_count_and_are_not_settled) {
+    unknown_posts few(on.store, on.seen, 1);
+    const unknown_post open = a_post();
+    few.expect(open.posting.id, "a");
+    few.expect(open.posting.id, "a");
+    EXPECT_EQ(few.size(), 1U);
+    EXPECT_EQ(few.count().posts, 1U);
+    EXPECT_TRUE(few.is_full("a"));
+    EXPECT_EQ(settle(few, open, said(settled_as::sold)), settling::unavailable);
+    few.add(open);
+    EXPECT_EQ(few.size(), 1U);
+    EXPECT_EQ(settle(few, open, said(settled_as::sold)), settling::settled);
+    EXPECT_EQ(few.size(), 0U);
+    EXPECT_FALSE(few.is_full("a"));
+    EXPECT_EQ(settle(few, a_post(1), said(settled_as::sold)), settling::not_known);
+}
+
 TEST_F(unknown_posts_test, know_whose_a_post_is_until_it_is_forgotten) {
     const unknown_post open = a_post();
     const std::string offer = offer_id_of(open.posting);

@@ -78,6 +78,14 @@ TEST_F(migrations_test, the_server_can_change_and_remove_nothing) {
     EXPECT_EQ(as_server("select 1 from lead"), "");
 }
 
+// What runs with the owner's rights is run by whom it was granted to, and by no role that can
+// merely connect.
+TEST_F(migrations_test, nobody_has_the_owners_rights_by_default) {
+    EXPECT_EQ(value("select coalesce(string_agg(proname, ', '), '') from pg_proc "
+                    "where prosecdef and has_function_privilege('public', oid, 'execute')"),
+              "");
+}
+
 TEST_F(migrations_test, not_even_the_owner_changes_the_ledger_by_mistake) {
     const auto store = open_store();
     ASSERT_EQ(pending_append(*store, an_outcome(new_lead_id())).result(),

@@ -264,7 +264,7 @@ TEST_F(past_posts_test, unknown_posts_come_with_what_was_heard_and_asked) {
             write(*store, end);
         }
     }
-    const auto found = posts_left_behind(server_url(), {asked, heard});
+    const auto found = last_posts_of(server_url(), {asked, heard});
     ASSERT_TRUE(found) << found.error();
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, heard);
@@ -304,13 +304,13 @@ TEST_F(past_posts_test, an_accept_at_a_price_that_could_not_be_taken_keeps_its_p
         said.result = "unknown";
         write(*store, said);
     }
-    const auto pending = pending_posts(server_url(), {}, 100);
+    const auto pending = last_posts_of(server_url(), {in_time});
     ASSERT_TRUE(pending) << pending.error();
     ASSERT_EQ(pending->size(), 1u);
     EXPECT_EQ((*pending)[0].posting.id, in_time);
     EXPECT_EQ((*pending)[0].refused_price, base::money::from_micros(4'000'000));
     EXPECT_EQ((*pending)[0].late_result, "");
-    const auto left = posts_left_behind(server_url(), {late});
+    const auto left = last_posts_of(server_url(), {late});
     ASSERT_TRUE(left) << left.error();
     ASSERT_EQ(left->size(), 1u);
     EXPECT_EQ((*left)[0].posting.id, late);
@@ -348,7 +348,7 @@ TEST_F(past_posts_test, a_price_that_was_not_taken_after_the_walk_comes_with_its
         write(*store, said);
     }
     const auto store = open_store();
-    const auto found = pending_posts(server_url(), {}, 100);
+    const auto found = last_posts_of(server_url(), {named_twice, silent});
     ASSERT_TRUE(found) << found.error();
     ASSERT_EQ(found->size(), 2u);
     EXPECT_EQ((*found)[0].posting.id, named_twice);

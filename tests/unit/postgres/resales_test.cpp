@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <support/eventually.hpp>
+
 #include <future>
 #include <pqxx/connection>
 #include <pqxx/transaction>
-#include <thread>
 #include <utility>
 
 #include "office_fixture.hpp"
@@ -193,6 +194,23 @@ TEST_F(resales_test, one_under_way_when_its_person_is_erased_keeps_nothing_of_it
     EXPECT_EQ(personal_rows(again), "0");
 }
 
+TEST_F(resales_test, what_is_stored_is_erased_by_nobody_who_claims_that_it_is_a_resale) {
+    const base::lead_id lead = sell();
+    returned(lead);
+    EXPECT_TRUE(erase("email", "ada@example.com"));
+    const base::lead_id another = sell();
+    const std::string before = personal_rows(another);
+    EXPECT_NE(before, "0");
+    pqxx::connection forger{server_url()};
+    pqxx::work writing(forger);
+    writing.exec(
+        fmt::format("insert into resale select '{}', '{}', 0, 0, now(), node, epoch "
+                    "from batch order by epoch desc limit 1",
+                    to_text(another), to_text(lead)));
+    writing.commit();
+    EXPECT_EQ(personal_rows(another), before);
+}
+
 TEST_F(resales_test, one_that_is_just_being_written_is_erased_as_well) {
     const base::lead_id lead = sell();
     returned(lead);
@@ -209,8 +227,10 @@ TEST_F(resales_test, one_that_is_just_being_written_is_erased_as_well) {
                     to_text(again), to_text(lead)));
     auto erased = std::async(std::launch::async,
                              [this] { return erase("email", "ada@example.com").value().leads; });
-    while (value("select count(*) from pg_locks where not granted") == "0")
-        std::this_thread::sleep_for(1ms);
+    const std::string waiting =
+        fmt::format("select count(*) from pg_stat_activity where {} = any (pg_blocking_pids(pid))",
+                    writer.backendpid());
+    EXPECT_TRUE(support::eventually([&] { return value(waiting) == "1"; }));
     writing.commit();
     EXPECT_EQ(erased.get(), 2);
     EXPECT_EQ(personal_rows(again), "0");
