@@ -79,13 +79,13 @@ void truth::follow_up_leaves(const follow_up_call& call) {
 // Each call has an intent of its own, by the server that makes it.
 void truth::check_intent(const follow_up_call& call, const lead_rows& lead,
                          const journal::posting& post) {
-    const std::vector<stored_follow_up> intents = intents_of(lead, post, call.kind);
-    const auto own = std::ranges::count(intents, call.by.epoch, &stored_follow_up::epoch);
+    std::vector<stored_follow_up> own = intents_of(lead, post, call.kind);
+    std::erase_if(own, [&call](const auto& one) { return one.epoch != call.by.epoch; });
     const auto name = std::tuple(engine::offer_id_of(post), call.kind, call.by.epoch);
-    if (++follow_ups_made_[name] > own)
+    if (++follow_ups_made_[name] > own.size())
         return in_.fail(fmt::format("a {} whose intent is not committed", to_text(call.kind)));
     const std::string named = fmt::format("{}.{}.{}.{}", base::to_text(post.id), post.order,
-                                          to_text(call.kind), intents.back().made.number);
+                                          to_text(call.kind), own.back().made.number);
     if (call.kind != follow_up_kind::repost && call.offer_id != named)
         in_.fail(fmt::format("a {} that names itself {}", to_text(call.kind), call.offer_id));
 }

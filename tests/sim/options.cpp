@@ -136,6 +136,7 @@ void draw_follow_ups(random draw, options& how) {
         one.follow_ups = draw_follow_up(draw, one, how.clock_jumps > 0);
     how.follow_ups_per_buyer = static_cast<std::size_t>(draw.between(1, 4));
     if (draw.chance(300)) how.notices_waiting = static_cast<std::size_t>(draw.between(1, 2));
+    how.slow_looks = rate(draw, 500);
     if (how.crashes.empty() || draw.chance(300)) return;
     crash_option one;
     one.where = static_cast<point>(point_count + draw.between(0, follow_up_point_count - 1));

@@ -100,6 +100,7 @@ struct options {
     std::int64_t network_bears = 0;  // of the returns: the seller keeps its payout
     std::size_t follow_ups_per_buyer = 4;
     std::size_t notices_waiting = 10'000;
+    std::int64_t slow_looks = 0;  // into the archive of posts
     // Buyers.
     std::int64_t unsent = 0, lost_request = 0, lost_reply = 0, slow = 0, garbage = 0, rejects = 0;
     // The database.

@@ -114,8 +114,8 @@ template <class Answer>
 void past_posts::answer(std::function<base::result<Answer, std::string>()> read,
                         callback<Answer> done) {
     const auto some_time = [this] {
-        const bool is_slow = !in_.healed && draw_.chance(in_.how.slow_commit);
-        return std::chrono::microseconds(draw_.between(50, is_slow ? 490'000 : 1500));
+        const bool is_slow = !in_.healed && draw_.chance(in_.how.slow_looks);
+        return std::chrono::microseconds(draw_.between(50, is_slow ? 3'000'000 : 1500));
     };
     in_.time.after(some_time(), whose_,
                    [this, some_time, read = std::move(read), done = std::move(done)] {

@@ -182,7 +182,7 @@ private:
     std::set<base::lead_id> resold_later_;  // whom nobody could have when it was last tried
 
     // By offer id, kind and the epoch of the server.
-    std::map<std::tuple<std::string, journal::follow_up_kind, std::int32_t>, std::int64_t>
+    std::map<std::tuple<std::string, journal::follow_up_kind, std::int32_t>, std::size_t>
         follow_ups_made_;
     std::map<base::lead_id, std::int32_t> ended_in_;  // the epoch that settled it
     std::set<std::pair<owner, base::lead_id>> ends_heard_;
