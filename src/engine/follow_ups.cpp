@@ -137,6 +137,7 @@ void follow_ups::leave(const job& what) {
     known_.erase({offer_id_of(what.post.posting), what.kind});
     if (what.kind != follow_up_kind::void_notice) return;
     --notices_;
+    if (is_looking_) left_meanwhile_.insert(offer_id_of(what.post.posting));
     // Not for each: when half of them are through.
     if (untold_wait_ && notices_ <= with_.notices_waiting / 2) look_soon();
 }

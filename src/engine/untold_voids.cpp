@@ -33,6 +33,7 @@ void follow_ups::look_for_untold() {
         return;
     }
     untold_wait_ = false;
+    left_meanwhile_.clear();
     read_untold({});
 }
 
@@ -58,6 +59,7 @@ void follow_ups::take_untold(const std::vector<untold_void>& page) {
     const plan::snapshot_pointer plan = with_.plan();
     for (const untold_void& one : page) {
         if (untold_wait_ || planted(base::bug::restart_forgets_notices)) break;
+        if (left_meanwhile_.contains(offer_id_of(one.post.posting))) continue;
         if (is_declared(one, *plan)) add(one);
     }
     if (page.size() == untold_page && !untold_wait_)

@@ -140,6 +140,9 @@ private:
     bool is_looking_ = false;
     bool looks_again_ = false;  // when it is through: something changed meanwhile
     bool untold_wait_ = false;  // in the archive, for room here
+    // Offer ids of notices that came to their end while the archive was read: what it says of them
+    // may be older.
+    std::set<std::string> left_meanwhile_;
 };
 
 }  // namespace pointsman::engine

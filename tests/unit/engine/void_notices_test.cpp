@@ -12,6 +12,38 @@ using testing::HasSubstr;
 
 class void_notices_test : public follow_ups_test {};
 
+// Tells of untold voids when it is let: what it read is old by then.
+class slow_archive final : public post_archive {
+public:
+    explicit slow_archive(support::memory_posts& from) : from_(from) {}
+
+    void find_post(named_post which, callback<std::optional<past_post>> done) override {
+        from_.find_post(std::move(which), std::move(done));
+    }
+
+    void find_received(base::lead_id lead,
+                       callback<std::optional<journal::received>> done) override {
+        from_.find_received(lead, std::move(done));
+    }
+
+    void list_voids(std::string after, std::size_t most,
+                    callback<std::vector<listed_void>> done) override {
+        from_.list_voids(std::move(after), most, std::move(done));
+    }
+
+    void list_untold(std::string after, std::int32_t most_notices, std::size_t most,
+                     callback<std::vector<untold_void>> done) override {
+        from_.list_untold(std::move(after), most_notices, most, [this, done](const auto& page) {
+            answer = [done, page] { done(page); };
+        });
+    }
+
+    std::function<void()> answer;  // of the latest question
+
+private:
+    support::memory_posts& from_;
+};
+
 TEST_F(void_notices_test, a_late_accept_under_reject_is_written_down_and_told) {
     connect(refuse_silence);
     on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
@@ -125,6 +157,32 @@ TEST_F(void_notices_test, a_look_that_comes_during_another_is_one_more_look_when
     EXPECT_EQ(archive.looks, 1);
     on.let_pass(10s);
     EXPECT_EQ(archive.looks, 2);
+}
+
+TEST_F(void_notices_test, what_was_told_while_the_archive_was_read_is_not_told_again) {
+    connect(refuse_silence);
+    on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
+    on.buyers.script[void_url] = support::says("busy", 10, 503);
+    slow_archive slow(archive);
+    calls.emplace(follow_ups::parts{.executor = on.io.get_executor(),
+                                    .clock = on.time,
+                                    .store = on.store,
+                                    .buyers = on.buyers,
+                                    .timers = on.time,
+                                    .observer = on.seen,
+                                    .unknown = on.unknown,
+                                    .archive = slow,
+                                    .plan = [this] { return on.plan; }});
+    sell("r1");
+    on.time.run_until([this] { return !results().empty(); }, 10s);
+    ASSERT_THAT(results(), ElementsAre("failed"));
+    calls->look_for_untold();
+    on.buyers.script[void_url] = support::says("{}");
+    on.let_pass(10s);
+    ASSERT_EQ(asked(void_url), 2U);
+    slow.answer();
+    on.let_pass(10s);
+    EXPECT_EQ(asked(void_url), 2U) << "it knows";
 }
 
 TEST_F(void_notices_test, nobody_is_told_of_an_order_that_is_gone_or_anothers_now) {
