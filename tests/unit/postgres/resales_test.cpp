@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <support/eventually.hpp>
-
 #include <future>
 #include <pqxx/connection>
 #include <pqxx/transaction>
@@ -230,7 +228,7 @@ TEST_F(resales_test, one_that_is_just_being_written_is_erased_as_well) {
     const std::string waiting =
         fmt::format("select count(*) from pg_stat_activity where {} = any (pg_blocking_pids(pid))",
                     writer.backendpid());
-    EXPECT_TRUE(support::eventually([&] { return value(waiting) == "1"; }));
+    EXPECT_TRUE(eventually([&] { return value(waiting) == "1"; }));
     writing.commit();
     EXPECT_EQ(erased.get(), 2);
     EXPECT_EQ(personal_rows(again), "0");
