@@ -29,12 +29,15 @@ base::result<void, std::string> recovery::take_over(plan::snapshot_pointer plan)
     };
     const auto done = postgres::visit_unknown_posts(with_.url, with_.who, take);
     if (!done) return base::failure(done.error());
+    const std::size_t unknown_posts = held_.size();
+    // They are few, if not everything went wrong: then operators find the others a little later.
+    if (const auto listed = list_page(); !listed) return listed;
     auto unnoted = postgres::unnoted_voids(with_.url, with_.who, with_.master_key);
     if (!unnoted) return base::failure(unnoted.error());
     for (engine::untold_void& one : *unnoted)
         with_.unknown.voids().add_when_possible(std::move(one.post), std::move(one.what));
     log(log_level::info, "took_over",
-        {{"unknown_posts", held_.size()}, {"epoch", with_.who.epoch}});
+        {{"unknown_posts", unknown_posts}, {"epoch", with_.who.epoch}});
     return {};
 }
 
@@ -61,10 +64,9 @@ void recovery::stop() {
 // its lead ended wait for a page of each other's, not for a hundred thousand.
 void recovery::work() {
     base::lead_id after;
-    bool is_listing = !pending_.empty();
     bool is_recovering = true;
-    while ((is_listing || is_recovering) && wait_until_quiet(most_under_way)) {
-        if (is_listing) is_listing = list_page();
+    while ((is_recovering || !pending_.empty()) && wait_until_quiet(most_under_way)) {
+        if (const auto listed = list_page(); !listed) wait_for_database(listed.error());
         if (is_recovering) is_recovering = recover_page(after);
     }
     if (!wait_until_quiet(0)) return;
@@ -76,36 +78,26 @@ void recovery::work() {
     if (!noted) log(log_level::warning, "recovery_not_noted", {{"what", noted.error()}});
 }
 
-// Of posts whose pending outcomes are written down, the oldest first. False when nothing is left or
-// the server stops.
-bool recovery::list_page() {
+// Of posts whose pending outcomes are written down, the oldest first.
+base::result<void, std::string> recovery::list_page() {
+    if (pending_.empty()) return {};
     const std::size_t size = std::min(page_leads, pending_.size());
-    const std::vector<base::lead_id> page(pending_.begin(),
-                                          pending_.begin() + static_cast<std::ptrdiff_t>(size));
-    const auto posts = postgres::last_posts_of(with_.url, page);
-    if (!posts) {
-        log(log_level::warning, "recovery_waits", {{"what", posts.error()}});
-        return sleep(next_try);
-    }
+    const auto end = pending_.begin() + static_cast<std::ptrdiff_t>(size);
+    const auto posts = postgres::last_posts_of(with_.url, {pending_.begin(), end});
+    if (!posts) return base::failure(posts.error());
     for (const engine::stored_post& one : *posts)
         if (auto held = held_.extract(one.posting.id)) list(reopen(one, std::move(held.mapped())));
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(size));
-    return !pending_.empty();
+    pending_.erase(pending_.begin(), end);
+    return {};
 }
 
-// From the oldest on; a page whose records were refused is read again.
-// False when nothing is left or the server stops.
+// From the oldest on; a page whose records were refused is read again. False when nothing is left
+// or the server stops.
 bool recovery::recover_page(base::lead_id& after) {
     auto page = postgres::interrupted_leads(with_.url, with_.who, after, page_leads);
-    if (!page) {
-        log(log_level::warning, "recovery_waits", {{"what", page.error()}});
-        return sleep(next_try);
-    }
+    if (!page) return wait_for_database(page.error());
     if (page->empty()) return false;
-    if (const auto found = find_posts_of(*page); !found) {
-        log(log_level::warning, "recovery_waits", {{"what", found.error()}});
-        return sleep(next_try);
-    }
+    if (const auto found = find_posts_of(*page); !found) return wait_for_database(found.error());
     for (const engine::interrupted_lead& lead : *page) {
         auto outcome = engine::recover(lead, with_.master_key, with_.clock.now().wall);
         if (outcome) {
@@ -195,6 +187,12 @@ bool recovery::wait_until_quiet(std::size_t most) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return stopping_ || under_way_ <= most; });
     return !stopping_;
+}
+
+// False when the server stops.
+bool recovery::wait_for_database(const std::string& what) {
+    log(log_level::warning, "recovery_waits", {{"what", what}});
+    return sleep(next_try);
 }
 
 bool recovery::sleep(base::duration span) {

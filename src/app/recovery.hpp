@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -22,8 +23,9 @@
 namespace pointsman::app {
 
 // Takes over what earlier epochs left behind. What a new lead depends on comes first, before the
-// server serves: what posts of unknown answer hold of caps and money. A thread of its own then
-// lists them, and writes the ends of the leads that were cut off, while new leads come in.
+// server serves: what posts of unknown answer hold of caps and money; a first page of them is
+// listed too. A thread of its own then lists the rest and writes the ends of the leads that were
+// cut off, while new leads come in.
 class recovery {
 public:
     // Everything outlives it.
@@ -62,7 +64,7 @@ private:
 
     left_behind reopen(const engine::stored_post& post, std::vector<cap::charge> held) const;
     void work();
-    bool list_page();
+    base::result<void, std::string> list_page();
     bool recover_page(base::lead_id& after);
     base::result<void, std::string> find_posts_of(
         const std::vector<engine::interrupted_lead>& page);
@@ -71,6 +73,7 @@ private:
     void list(const base::lead_id& lead);
     void list(left_behind left);
     bool wait_until_quiet(std::size_t most_under_way);
+    bool wait_for_database(const std::string& what);
     bool sleep(base::duration span);
 
     parts with_;
