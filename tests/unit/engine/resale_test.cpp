@@ -206,6 +206,17 @@ TEST_F(resale, comes_later_while_the_seller_is_paused) {
     EXPECT_TRUE(outcome_of_child().sale);
 }
 
+TEST_F(resale, comes_later_while_the_consumer_may_not_be_called) {
+    const returned_lead what = a_returned_lead();
+    cap::contact_hours& hours = on.plan->verticals[0].contact_hours.emplace();
+    hours.where = cap::zone_map({{90001, 90999, "UTC"}}, {});
+    hours.open = cap::span_of_day{0, 0};
+    EXPECT_EQ(sell_again(what), resale_end::later);
+    hours.open = cap::span_of_day{0, 1440};
+    EXPECT_EQ(sell_again(what), resale_end::done);
+    EXPECT_TRUE(outcome_of_child().sale);
+}
+
 TEST_F(resale, comes_later_when_all_who_never_had_it_are_closed) {
     const returned_lead what = a_returned_lead();
     for (const char* name : {"b", "c"}) on.order(name).paused.emplace();
