@@ -42,6 +42,16 @@ protected:
                 {"reason", "their system is down"}};
     }
 
+    // For northstar's cap on sales per that period.
+    static json one_more_sale(const std::string& per) {
+        json more = pause_northstar();
+        more["kind"] = "cap";
+        more["on"] = "sale";
+        more["per"] = per;
+        more["extra_count"] = 1;
+        return more;
+    }
+
     http_answer admin(const std::string& path, const json& body = nullptr) {
         support::http_headers headers{{"Authorization", std::string("Bearer ") + admin_key}};
         if (!body.is_null()) headers["Content-Type"] = "application/json";
@@ -148,11 +158,7 @@ TEST_F(overrides, give_a_cap_more_room) {
     start_with("[{on: sale, per: total, count: 1}]");
     EXPECT_EQ(reason(), "sold");
     EXPECT_EQ(reason(), "cap_count");
-    json more = pause_northstar();
-    more["kind"] = "cap";
-    more["on"] = "sale";
-    more["per"] = "total";
-    more["extra_count"] = 1;
+    json more = one_more_sale("total");
     make(more);
     EXPECT_EQ(reason(), "sold");
     EXPECT_EQ(reason(), "cap_count");
@@ -247,12 +253,7 @@ TEST_F(check_command, shows_the_overrides) {
 
 TEST_F(check_command, tells_where_the_cap_of_an_override_is_gone) {
     start_with("[{on: sale, per: day, count: 1}]");
-    json more = pause_northstar();
-    more["kind"] = "cap";
-    more["on"] = "sale";
-    more["per"] = "day";
-    more["extra_count"] = 1;
-    make(more);
+    make(one_more_sale("day"));
     EXPECT_THAT(check(database_.server_url()), Not(HasSubstr("no such cap")));
     add_buyer("northstar");
     EXPECT_THAT(check(database_.server_url()),
