@@ -63,6 +63,10 @@ protected:
     }
 
     void begin(std::size_t per_buyer = 4, std::size_t notices_waiting = 100) {
+        begin(archive, per_buyer, notices_waiting);
+    }
+
+    void begin(post_archive& from, std::size_t per_buyer = 4, std::size_t notices_waiting = 100) {
         calls.emplace(follow_ups::parts{.executor = on.io.get_executor(),
                                         .clock = on.time,
                                         .store = on.store,
@@ -70,7 +74,7 @@ protected:
                                         .timers = on.time,
                                         .observer = on.seen,
                                         .unknown = on.unknown,
-                                        .archive = archive,
+                                        .archive = from,
                                         .plan = [this] { return on.plan; },
                                         .per_buyer = per_buyer,
                                         .notices_waiting = notices_waiting});

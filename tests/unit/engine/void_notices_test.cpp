@@ -164,15 +164,7 @@ TEST_F(void_notices_test, what_was_told_while_the_archive_was_read_is_not_told_a
     on.buyers.script[post_url] = support::says(R"({"result":"accepted"})", 2000);
     on.buyers.script[void_url] = support::says("busy", 10, 503);
     slow_archive slow(archive);
-    calls.emplace(follow_ups::parts{.executor = on.io.get_executor(),
-                                    .clock = on.time,
-                                    .store = on.store,
-                                    .buyers = on.buyers,
-                                    .timers = on.time,
-                                    .observer = on.seen,
-                                    .unknown = on.unknown,
-                                    .archive = slow,
-                                    .plan = [this] { return on.plan; }});
+    begin(slow);
     sell("r1");
     on.time.run_until([this] { return !results().empty(); }, 10s);
     ASSERT_THAT(results(), ElementsAre("failed"));
