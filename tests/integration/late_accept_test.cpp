@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <set>
 
 // Buyers that accept after their time: held leads become sales, refusals by silence become void.
 namespace pointsman::integration {
@@ -101,6 +102,39 @@ TEST_F(late_accept, by_a_webhook_before_the_reply_is_to_be_sent_again) {
     start();
     EXPECT_EQ(sell().at("status"), "sold");
     EXPECT_EQ(told, 503);
+}
+
+// A start reads a thousand of them at a time.
+TEST_F(late_accept, of_thousands_of_posts_is_waited_for_after_a_restart_too) {
+    add_northstar("hold");
+    buyers_.on("/northstar/post", {.how = stub_answer::manner::hang});
+    start();
+    const std::string first = sell().at("lead_id");
+    kill();
+    for (const char* table : {"lead", "lead_key", "posting", "outcome", "candidate"})
+        EXPECT_EQ(database_.value(fmt::format(
+                      "with made as (insert into {0} select (jsonb_populate_record(one, "
+                      "jsonb_build_object('lead_id', overlay('{1}' placing "
+                      "lpad(to_hex(n), 12, '0') from 25)))).* "
+                      "from {0} as one, generate_series(1, 2499) as n returning 1) "
+                      "select count(*) from made",
+                      table, first)),
+                  "2499")
+            << table;
+    start();
+    const auto known = [&] {
+        std::set<std::string> offers;
+        std::string after;
+        for (json page = listed("unknown?limit=1000"); !page.empty();
+             page = listed("unknown?limit=1000&after=" + after)) {
+            for (const json& one : page) offers.insert(one.at("offer_id"));
+            after = page.back().at("offer_id");
+        }
+        return offers.size();
+    };
+    EXPECT_TRUE(eventually([&] { return known() == 2500; }, 30s));
+    EXPECT_EQ(tell(first, "accepted").status, 204);
+    EXPECT_EQ(status_of(first), "sold");
 }
 
 TEST_F(late_accept, under_reject_is_void_listed_and_told) {
